@@ -1,0 +1,1 @@
+"""The append-only past: steps and decisions in hash chains; verify and replay."""

@@ -1,0 +1,209 @@
+"""The writer of the past: steps, refused attempts, decisions and notes, each chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
+from claims.kernel.canonical import canonical
+from claims.kernel.machine import Act, StepForbidden, StepRefused
+
+GENESIS = "0" * 64
+
+# Fields whose values are personal: the chain keeps only their salted hash (see docs/decisions/personal-data.md).
+PERSONAL = frozenset(
+    "name phone address identity_number driver reporter surveyor signer_name said_to wished_by handed_to contact"
+    " assessor found_by person story place third_parties buyer bank_account account customer_words proof_reference".split()
+)
+
+
+class ClaimFile(Protocol):
+    """Anything that stands for a claim: its id and its shop."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def shop_id(self) -> Any: ...
+
+
+class Author(Protocol):
+    """Who did it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def shop_id(self) -> int: ...
+
+
+def link_hash(previous: str, *, chain: str, seq: int, kind: str, at: datetime, by_id: int, body: str) -> str:
+    """SHA-256 (hex) over a link and the hash of the one before: the same bytes on every machine."""
+    head = {
+        "at": at.astimezone(UTC).isoformat(),
+        "by": by_id,
+        "chain": chain,
+        "kind": kind,
+        "previous": previous,
+        "seq": seq,
+    }
+    return hashlib.sha256(canonical(head) + b"\n" + body.encode()).hexdigest()
+
+
+def open_chain(session: Session, *, shop_id: int, claim_id: int | None) -> Chain:
+    """The chain of a claim, or of a shop, locked for appending; made where it does not exist yet."""
+    name = f"claim:{claim_id}" if claim_id is not None else f"shop:{shop_id}"
+    chain = session.scalar(
+        select(Chain).where(Chain.name == name).with_for_update().execution_options(populate_existing=True)
+    )
+    if chain is None:
+        chain = Chain(
+            name=name, shop_id=shop_id, claim_id=claim_id, salt=secrets.token_hex(16), length=0, head=GENESIS
+        )
+        session.add(chain)
+        session.flush()
+    return chain
+
+
+def append(session: Session, chain: Chain, kind: str, body: Mapping[str, Any], *, at: datetime, by_id: int) -> Entry:
+    """Add one link at the end of a chain."""
+    text = canonical(dict(body)).decode()
+    seq, previous = chain.length + 1, chain.head
+    digest = link_hash(previous, chain=chain.name, seq=seq, kind=kind, at=at, by_id=by_id, body=text)
+    entry = Entry(
+        chain=chain.name, seq=seq, kind=kind, at=at, by_id=by_id, body=text, previous=previous, hash=digest
+    )
+    session.add(entry)
+    chain.length, chain.head = seq, digest
+    session.flush()
+    return entry
+
+
+def impersonal(value: Any, salt: str) -> Any:
+    """Plain data for a chain: personal fields become salted hashes, models and dates become plain values."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    if isinstance(value, Mapping):
+        return {
+            str(key): salted(one, salt) if key in PERSONAL and one not in ("", None, [], {}) else impersonal(one, salt)
+            for key, one in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [impersonal(one, salt) for one in value]
+    return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def salted(value: Any, salt: str) -> dict[str, str]:
+    """The salted hash that stands for a personal value."""
+    text = canonical(impersonal(value, salt)).decode() if not isinstance(value, str) else value
+    return {"salted": hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()}
+
+
+def place_of(act: Act) -> tuple[int, int | None]:
+    """Shop and claim an act belongs to."""
+    thing = act.thing
+    shop_id = getattr(thing, "shop_id", None) or getattr(act.by, "shop_id")  # noqa: B009
+    claim_id = thing.id if act.life.name == "claim" and thing is not None else getattr(thing, "claim_id", None)
+    return shop_id, claim_id
+
+
+def record_step(act: Act) -> None:
+    """Chain a taken step with the decisions made for it."""
+    _record(act, "step", {})
+
+
+def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
+    """Chain a refused attempt, in a transaction of its own, with the decisions that were taken for it."""
+    act: Act | None = refusal.act
+    why: dict[str, Any] = (
+        {"missing": [[m.sentence, m.cites] for m in refusal.missing]}
+        if isinstance(refusal, StepRefused)
+        else {"forbidden": str(refusal.values["action"])}
+    )
+    while act is not None:
+        act.session = session
+        if act.thing is not None and getattr(act.thing, "id", None) is not None:
+            _record(act, "refused", why)
+        elif act.thing is None:
+            _record(act, "refused", why)
+        act = act.parent
+
+
+def _record(act: Act, kind: str, more: Mapping[str, Any]) -> None:
+    shop_id, claim_id = place_of(act)
+    chain = open_chain(act.session, shop_id=shop_id, claim_id=claim_id)
+    hashes = [keep_decision(act, chain, decision) for decision in act.decisions]
+    body = {
+        "life": act.life.name,
+        "thing": getattr(act.thing, "id", None),
+        "step": act.step,
+        "from": act.before,
+        "to": act.move.target if act.move and kind == "step" else None,
+        "said": impersonal(act.data, chain.salt) if act.data is not None else None,
+        "decisions": hashes,
+        "notes": impersonal(act.notes, chain.salt),
+        **more,
+    }
+    append(act.session, chain, kind, body, at=act.now, by_id=act.by.id)
+
+
+def keep_decision(act: Act, chain: Chain, decision: Any) -> str:
+    """Chain one decision and index it for searching; returns its hash."""
+    session = act.session
+    keep_edition(session, decision.edition, at=act.now)
+    entry = append(
+        session, chain, "decision", {"hash": decision.hash, "reader": decision.reader, "record": decision.record()},
+        at=act.now, by_id=act.by.id,
+    )  # fmt: skip
+    session.add(
+        DecisionRow(
+            entry_id=entry.id,
+            shop_id=chain.shop_id,
+            claim_id=chain.claim_id,
+            policy=decision.policy,
+            edition=decision.edition.hash,
+            as_of=decision.as_of,
+            step=f"{act.life.name}.{act.step}",
+            taken_at=act.now,
+            by_id=act.by.id,
+            reader=decision.reader,
+            hash=decision.hash,
+        )
+    )
+    return str(decision.hash)
+
+
+def keep_edition(session: Session, edition: Any, *, at: datetime) -> None:
+    """Store an edition's bundle the first time it decides something."""
+    if session.get(EditionRow, edition.hash) is None:
+        session.add(
+            EditionRow(
+                hash=edition.hash,
+                policy=edition.policy,
+                bundle=canonical(edition.bundle()).decode(),
+                first_used_at=at,
+            )
+        )
+        session.flush()
+
+
+def note(
+    session: Session,
+    claim: ClaimFile | None,
+    what: str,
+    *,
+    by: Author,
+    now: datetime,
+    data: Mapping[str, Any],
+    shop_id: int | None = None,
+) -> None:
+    """Chain a change that is no step: what was done, by whom, with which figures (before and after where it matters)."""
+    place = claim.shop_id if claim is not None else (shop_id or by.shop_id)
+    chain = open_chain(session, shop_id=place, claim_id=claim.id if claim is not None else None)
+    append(session, chain, "note", {"what": what, "data": impersonal(data, chain.salt)}, at=now, by_id=by.id)

@@ -1,0 +1,37 @@
+"""Queries of the claim file that are used twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claims.lifecycle.models import INSURED, Claim, Leg, Survey
+from claims.people.models import Person
+from claims.people.queries import find
+
+
+def find_claim(session: Session, claim_id: int, person: Person) -> Claim:
+    """The claim, or NotFound where it is another shop's."""
+    return find(session, Claim, claim_id, person)
+
+
+def leg_of(session: Session, leg_id: int, person: Person) -> Leg:
+    """The leg, or NotFound where it is another shop's."""
+    return find(session, Leg, leg_id, person)
+
+
+def legs_of(session: Session, claim_id: int) -> Sequence[Leg]:
+    """A claim's legs in order."""
+    return session.scalars(select(Leg).where(Leg.claim_id == claim_id).order_by(Leg.position)).all()
+
+
+def insured_legs(session: Session, claim_id: int) -> list[Leg]:
+    """The legs that an insurer pays, in order."""
+    return [leg for leg in legs_of(session, claim_id) if leg.cover in INSURED]
+
+
+def surveys_of(session: Session, claim_id: int) -> Sequence[Survey]:
+    """A claim's surveys, oldest first."""
+    return session.scalars(select(Survey).where(Survey.claim_id == claim_id).order_by(Survey.id)).all()

@@ -1,0 +1,38 @@
+"""Brings a database to the newest schema, from the checkout or from an installed wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from claims.kernel.database import Database
+
+HERE = Path(__file__).parent
+PLACES = (HERE.parent / "alembic", HERE / "alembic")
+
+
+def config() -> Config:
+    """The alembic configuration for the migrations that came with this installation."""
+    settings = Config()
+    settings.set_main_option("script_location", str(next(p for p in PLACES if (p / "env.py").exists())).replace("%", "%%"))
+    return settings
+
+
+def upgrade(database: Database) -> None:
+    """Apply every migration that the database lacks."""
+    with database.engine.connect() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+        connection.commit()
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database stands at the newest migration."""
+    with database.engine.connect() as connection:
+        here = MigrationContext.configure(connection).get_current_revision()
+    return here == ScriptDirectory.from_config(config()).get_current_head()

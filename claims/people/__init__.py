@@ -1,0 +1,1 @@
+"""Shops, users and their roles, customers and their vehicles, insurers."""

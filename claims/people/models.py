@@ -1,0 +1,134 @@
+"""Tables of the people: shops (with sister shops), users, grants, tokens, customers, vehicles, insurers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from claims.kernel.database import Base
+from claims.people.roles import GRANTS, Permission, Role
+
+
+class Shop(Base):
+    """One repair shop; sister shops share a group name. Its currency rules every amount in it."""
+
+    __tablename__ = "shop"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    group_name: Mapped[str] = mapped_column(default="")
+    currency: Mapped[str]
+    language: Mapped[str]
+    time_zone: Mapped[str]
+    country: Mapped[str] = mapped_column(default="CN")
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    tax_number: Mapped[str] = mapped_column(default="")
+    bank_account: Mapped[str] = mapped_column(default="")
+
+
+class User(Base):
+    """Somebody who logs in; roles are granted per shop."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    language: Mapped[str] = mapped_column(default="zh")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Grant(Base):
+    """One role of one user in one shop."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("user_id", "shop_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    role: Mapped[str]
+
+
+class AccessToken(Base):
+    """A bearer token or browser session for one user in one shop; only its hash is kept."""
+
+    __tablename__ = "access_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]  # bearer | session
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Customer(Base):
+    """A person or a unit (company, authority) that owns or brings a vehicle."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"), index=True)
+    kind: Mapped[str]  # person | unit
+    name: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    identity_number: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+class Vehicle(Base):
+    """A customer's vehicle; plate and VIN are cleaned at the door and may be unknown at first."""
+
+    __tablename__ = "vehicle"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    plate: Mapped[str] = mapped_column(default="", index=True)
+    vin: Mapped[str] = mapped_column(default="", index=True)
+    brand: Mapped[str] = mapped_column(default="")
+    model: Mapped[str] = mapped_column(default="")
+    color: Mapped[str] = mapped_column(default="")
+    engine_number: Mapped[str] = mapped_column(default="")
+    first_registration: Mapped[date | None]
+
+
+class Insurer(Base):
+    """An insurance company as one shop deals with it."""
+
+    __tablename__ = "insurer"
+    __table_args__ = (UniqueConstraint("shop_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    code: Mapped[str]
+    name: Mapped[str]
+    tax_number: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is acting: one user in one shop with the roles held there."""
+
+    id: int
+    login: str
+    name: str
+    shop_id: int
+    roles: frozenset[Role]
+    language: str = "zh"
+
+    def may(self, permission: str) -> bool:
+        """Whether one of the person's roles holds the permission."""
+        return bool(GRANTS[Permission(permission)] & self.roles)

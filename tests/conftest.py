@@ -1,0 +1,94 @@
+"""Fixtures for every test: migrated databases, SQLite and PostgreSQL, each test in its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from claims import migrations
+from claims.kernel.database import Database
+
+POSTGRES = os.environ.get("CLAIMS_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a quick run leave the slower half out: --databases sqlite."""
+    parser.addoption("--databases", default="sqlite,postgres", help="which databases to test on")
+
+
+def postgres_fault() -> str:
+    """Why PostgreSQL cannot be used here; empty when it can."""
+    try:
+        with create_engine(POSTGRES, connect_args={"connect_timeout": 3}).connect():
+            return ""
+    except OperationalError as fault:
+        return str(fault).splitlines()[0]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that uses a database runs on each kind."""
+    if "database_kind" in metafunc.fixturenames:
+        metafunc.parametrize("database_kind", metafunc.config.getoption("--databases").split(","), scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "claims.sqlite"
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """A migrated, empty PostgreSQL database to copy from; without a server the half is skipped, in CI it fails."""
+    if fault := postgres_fault():
+        if os.environ.get("CI"):
+            pytest.fail(f"the PostgreSQL half must run in CI: {fault}")
+        pytest.skip(f"no PostgreSQL here, this half did not run: {fault}")
+    name = f"claims_template_{uuid4().hex[:12]}"
+    run_on_server(f'CREATE DATABASE "{name}"')
+    database = Database(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    migrations.upgrade(database)
+    database.dispose()
+    yield name
+    run_on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run_on_server(statement: str) -> None:
+    """One statement outside any transaction."""
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def database(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A fresh, migrated database of each kind."""
+    if database_kind == "sqlite":
+        path = tmp_path / "claims.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        found = Database(f"sqlite:///{path}")
+        yield found
+        found.dispose()
+        return
+    template, name = request.getfixturevalue("postgres_template"), f"claims_test_{uuid4().hex[:12]}"
+    run_on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    found = Database(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    yield found
+    found.dispose()
+    run_on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
