@@ -71,6 +71,17 @@ class AccessToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class LoginFailure(Base):
+    """Failed logins of one name, known or not, since the last good one; `wait_until` makes the next ones wait."""
+
+    __tablename__ = "login_failure"
+
+    login: Mapped[str] = mapped_column(primary_key=True)  # folded to lower case
+    count: Mapped[int]
+    last_at: Mapped[datetime]
+    wait_until: Mapped[datetime | None]
+
+
 class Customer(Base):
     """A person or a unit (company, authority) that owns or brings a vehicle."""
 
@@ -83,6 +94,7 @@ class Customer(Base):
     phone: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     identity_number: Mapped[str] = mapped_column(default="")
+    tax_number: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
 
@@ -101,6 +113,7 @@ class Vehicle(Base):
     color: Mapped[str] = mapped_column(default="")
     engine_number: Mapped[str] = mapped_column(default="")
     first_registration: Mapped[date | None]
+    created_at: Mapped[datetime]
 
 
 class Insurer(Base):
@@ -116,6 +129,7 @@ class Insurer(Base):
     tax_number: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
 
 
 @dataclass(frozen=True)

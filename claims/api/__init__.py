@@ -1,0 +1,1 @@
+"""JSON doors, one file per room."""

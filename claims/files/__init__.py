@@ -1,0 +1,1 @@
+"""Photographs, papers and signatures: checked, hashed, kept as evidence."""

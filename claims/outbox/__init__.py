@@ -1,0 +1,1 @@
+"""What leaves a transaction safely: jobs and idempotency keys."""
