@@ -113,7 +113,6 @@ class Vehicle(Base):
     color: Mapped[str] = mapped_column(default="")
     engine_number: Mapped[str] = mapped_column(default="")
     first_registration: Mapped[date | None]
-    created_at: Mapped[datetime]
 
 
 class Insurer(Base):
