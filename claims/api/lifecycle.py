@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.params import Parameter
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -143,7 +143,9 @@ def list_claims(
         if state_is:
             query = query.where(Claim.state == state_is)
         if search:
-            like = [c.contains(search, autoescape=True) for c in (Claim.number, Vehicle.plate, Vehicle.vin, Customer.name)]
+            like = [
+                c.contains(search, autoescape=True) for c in (Claim.number, Vehicle.plate, Vehicle.vin, Customer.name)
+            ]
             query = query.where(or_(*like))
         if after:
             query = query.where(Claim.id < after)
@@ -154,22 +156,16 @@ def list_claims(
 
 
 @get("/claims/{claim_id:int}", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["claim"])
-def show_claim(claim_id: int, request: Desk) -> Response[ClaimOut]:
+def show_claim(claim_id: int, request: Desk) -> ClaimOut:
     """One claim file; its version as ETag."""
-
-    def look(session: Session) -> Response[ClaimOut]:
-        found = claim_out(session, find_claim(session, claim_id, request.user))
-        return Response(found, headers={"ETag": f'"{found.version}"'})
-
-    return read(request, look)
+    return read(request, lambda session: claim_out(session, find_claim(session, claim_id, request.user)))
 
 
 def claim_out(session: Session, claim: Claim) -> ClaimOut:
     """A claim file as callers see it."""
     vehicle, owner = session.get_one(Vehicle, claim.vehicle_id), session.get_one(Customer, claim.customer_id)
     insurers = {i.id: i.name for i in session.scalars(select(Insurer).where(Insurer.shop_id == claim.shop_id))}
-    told = ("number state version opened_at accident_at place story driver reporter accident_kind injury third_parties"
-            " odometer_km no_hidden_damage").split()  # fmt: skip
+    told = ["number", "state", "version", "opened_at", "accident_at", "place", "story", "driver", "reporter", "accident_kind", "injury", "third_parties", "odometer_km", "no_hidden_damage"]  # fmt: skip
     return ClaimOut(
         id=claim.id,
         currency=session.get_one(Shop, claim.shop_id).currency,
@@ -183,7 +179,17 @@ def claim_out(session: Session, claim: Claim) -> ClaimOut:
 
 def leg_out(leg: Leg, insurers: dict[int, str]) -> LegOut:
     """A leg as callers see it."""
-    names = "id position cover policy_number report_number share_bp limit_minor deductible_minor waiting_for".split()
+    names = [
+        "id",
+        "position",
+        "cover",
+        "policy_number",
+        "report_number",
+        "share_bp",
+        "limit_minor",
+        "deductible_minor",
+        "waiting_for",
+    ]
     return LegOut(insurer=insurers.get(leg.insurer_id or 0, ""), **{name: getattr(leg, name) for name in names})
 
 
@@ -231,7 +237,9 @@ def record_no_hidden_damage(claim_id: int, data: NoDamageHidden, request: Desk) 
     return write(request, act)
 
 
-@post("/legs/{leg_id:int}/waiting", opt={"may": P.COORDINATE_CLAIM}, sync_to_thread=True, status_code=200, tags=["claim"])
+@post(
+    "/legs/{leg_id:int}/waiting", opt={"may": P.COORDINATE_CLAIM}, sync_to_thread=True, status_code=200, tags=["claim"]
+)
 def let_leg_wait(leg_id: int, data: Wait, request: Desk) -> ClaimOut:
     """Let one payer wait (injury, fault finding) while the others go on."""
 

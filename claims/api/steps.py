@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 
 from claims.api.doors import Desk, now, read, seen, write
@@ -64,10 +64,9 @@ def step_doors(model: type[Any], life: Life, plural: str) -> list[HTTPRouteHandl
     return doors
 
 
-def standing(thing: Any) -> Response[Standing]:
-    """A thing's state and version, the version as ETag too."""
-    found = Standing(id=thing.id, state=str(thing.state), version=thing.version)
-    return Response(found, headers={"ETag": f'"{found.version}"'}, status_code=200)
+def standing(thing: Any) -> Standing:
+    """A thing's state and version."""
+    return Standing(id=thing.id, state=str(thing.state), version=thing.version)
 
 
 def finish(door: Callable[..., Any], life: Life, move: Move, path: str) -> HTTPRouteHandler:
@@ -89,9 +88,9 @@ def finish(door: Callable[..., Any], life: Life, move: Move, path: str) -> HTTPR
 def opening_door(model: type[Any], life: Life, move: Move, path: str) -> HTTPRouteHandler:
     """The door of a step that opens a new thing."""
 
-    def act(request: Desk, data: Any) -> Response[Standing]:
-        def take(session: Any) -> Response[Standing]:
-            machine = request.app.state.wired.machine
+    def act(request: Desk, data: Any) -> Standing:
+        def take(session: Any) -> Standing:
+            machine = request.app.state.machine
             return standing(machine.take(session, model, move.step, by=request.user, now=now(request), data=data))
 
         return write(request, take)
@@ -102,23 +101,23 @@ def opening_door(model: type[Any], life: Life, move: Move, path: str) -> HTTPRou
 def step_door(model: type[Any], life: Life, move: Move, path: str) -> HTTPRouteHandler:
     """The door of a step on an existing thing; If-Match says which version the caller saw."""
 
-    def take_step(request: Desk, thing_id: int, data: Any) -> Response[Standing]:
+    def take_step(request: Desk, thing_id: int, data: Any) -> Standing:
         version = seen(request)
 
-        def take(session: Any) -> Response[Standing]:
+        def take(session: Any) -> Standing:
             thing = find(session, model, thing_id, request.user)
             return standing(
-                request.app.state.wired.machine.take(
+                request.app.state.machine.take(
                     session, thing, move.step, by=request.user, now=now(request), seen=version, data=data
                 )
             )
 
         return write(request, take)
 
-    def with_words(request: Desk, thing_id: int, data: Any) -> Response[Standing]:
+    def with_words(request: Desk, thing_id: int, data: Any) -> Standing:
         return take_step(request, thing_id, data)
 
-    def without_words(request: Desk, thing_id: int) -> Response[Standing]:
+    def without_words(request: Desk, thing_id: int) -> Standing:
         return take_step(request, thing_id, None)
 
     return finish(with_words if move.takes is not None else without_words, life, move, path)
@@ -130,7 +129,7 @@ def possible_door(model: type[Any], life: Life, plural: str) -> HTTPRouteHandler
     def steps(request: Desk, thing_id: int) -> list[Possible]:
         def look(session: Any) -> list[Possible]:
             thing = find(session, model, thing_id, request.user)
-            machine, language = request.app.state.wired.machine, request.user.language
+            machine, language = request.app.state.machine, request.user.language
             return [
                 Possible(
                     step=move.step,

@@ -20,8 +20,31 @@ GENESIS = "0" * 64
 
 # Fields whose values are personal: the chain keeps only their salted hash (see docs/decisions/personal-data.md).
 PERSONAL = frozenset(
-    "name phone address identity_number driver reporter surveyor signer_name said_to wished_by handed_to contact"
-    " assessor found_by person story place third_parties buyer bank_account account customer_words proof_reference".split()
+    [
+        "name",
+        "phone",
+        "address",
+        "identity_number",
+        "driver",
+        "reporter",
+        "surveyor",
+        "signer_name",
+        "said_to",
+        "wished_by",
+        "handed_to",
+        "contact",
+        "assessor",
+        "found_by",
+        "person",
+        "story",
+        "place",
+        "third_parties",
+        "buyer",
+        "bank_account",
+        "account",
+        "customer_words",
+        "proof_reference",
+    ]
 )
 
 
@@ -63,9 +86,7 @@ def open_chain(session: Session, *, shop_id: int, claim_id: int | None) -> Chain
         select(Chain).where(Chain.name == name).with_for_update().execution_options(populate_existing=True)
     )
     if chain is None:
-        chain = Chain(
-            name=name, shop_id=shop_id, claim_id=claim_id, salt=secrets.token_hex(16), length=0, head=GENESIS
-        )
+        chain = Chain(name=name, shop_id=shop_id, claim_id=claim_id, salt=secrets.token_hex(16), length=0, head=GENESIS)
         session.add(chain)
         session.flush()
     return chain
@@ -76,9 +97,7 @@ def append(session: Session, chain: Chain, kind: str, body: Mapping[str, Any], *
     text = canonical(dict(body)).decode()
     seq, previous = chain.length + 1, chain.head
     digest = link_hash(previous, chain=chain.name, seq=seq, kind=kind, at=at, by_id=by_id, body=text)
-    entry = Entry(
-        chain=chain.name, seq=seq, kind=kind, at=at, by_id=by_id, body=text, previous=previous, hash=digest
-    )
+    entry = Entry(chain=chain.name, seq=seq, kind=kind, at=at, by_id=by_id, body=text, previous=previous, hash=digest)
     session.add(entry)
     chain.length, chain.head = seq, digest
     session.flush()
@@ -128,9 +147,7 @@ def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> No
     )
     while act is not None:
         act.session = session
-        if act.thing is not None and getattr(act.thing, "id", None) is not None:
-            _record(act, "refused", why)
-        elif act.thing is None:
+        if (act.thing is not None and getattr(act.thing, "id", None) is not None) or act.thing is None:
             _record(act, "refused", why)
         act = act.parent
 

@@ -152,7 +152,7 @@ class Act:
 
 
 class StepRefused(Refusal):
-    """"{step}" is not possible yet: {missing}."""
+    """ "{step}" is not possible yet: {missing}."""
 
     status = 409
 
@@ -278,7 +278,9 @@ class Machine:
         session.flush()
         return act.thing
 
-    def possible(self, session: Session, thing: Any, *, by: Actor, now: datetime) -> list[tuple[Move, bool, list[Missing]]]:
+    def possible(
+        self, session: Session, thing: Any, *, by: Actor, now: datetime
+    ) -> list[tuple[Move, bool, list[Missing]]]:
         """For each step from the present state that a person takes: whether `by` may, and what is missing."""
         found = []
         for move in self.lives[type(thing)].moves:

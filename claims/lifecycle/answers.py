@@ -18,7 +18,9 @@ ENDED = ("recorded", "waived")
 
 def wanting(**given: object) -> list[Fault]:
     """A fault for each named thing that was not told."""
-    return [Fault("{what} is not told", name, {"what": name}) for name, value in given.items() if value in (None, "", [])]
+    return [
+        Fault("{what} is not told", name, {"what": name}) for name, value in given.items() if value in (None, "", [])
+    ]
 
 
 def accident_is_told(act: Act) -> list[Fault]:
@@ -42,9 +44,13 @@ def leg_is_named(act: Act) -> bool | list[Fault]:
     faults = []
     for number, leg in enumerate(told.legs, start=1):
         if leg.cover in INSURED and (leg.insurer_id is None or not leg.policy_number):
-            faults.append(Fault("leg {number} needs its insurer and policy number", f"legs.{number}", {"number": number}))
+            faults.append(
+                Fault("leg {number} needs its insurer and policy number", f"legs.{number}", {"number": number})
+            )
         if leg.cover not in INSURED and leg.insurer_id is not None:
-            faults.append(Fault("leg {number} is no insurer's; leave the insurer out", f"legs.{number}", {"number": number}))
+            faults.append(
+                Fault("leg {number} is no insurer's; leave the insurer out", f"legs.{number}", {"number": number})
+            )
     covers = [(leg.cover, leg.insurer_id) for leg in told.legs]
     if len(set(covers)) != len(covers):
         faults.append(Fault("two legs name the same cover and payer; join them", "legs"))

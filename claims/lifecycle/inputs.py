@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from claims.kernel.inputs import BasisPoints, Input, Minor, Name, Text
 from claims.lifecycle.models import Cover
 
+
 class NewLeg(Input):
     """One payer of the claim."""
 

@@ -12,7 +12,10 @@ class Must(Condition):
 
     ACCIDENT_TOLD = "the accident's time, place, story and driver are told, and the vehicle is known", "A1"
     LEG_NAMED = "at least one payer is named: an insurer with its policy, or the customer", "A1"
-    CUSTODY_SHOWN = "there is a tow slip or the owner's word for the car, and the start of storage", "lifecycle: take in"
+    CUSTODY_SHOWN = (
+        "there is a tow slip or the owner's word for the car, and the start of storage",
+        "lifecycle: take in",
+    )
     PRE_INSPECTED = "the pre-inspection is done", "C4"
     INVENTORY_SIGNED = "the inventory is signed by the customer and the key is numbered", "C5"
     PHOTOGRAPHED = "the car is photographed", "A2"
@@ -20,18 +23,27 @@ class Must(Condition):
     TEARDOWN_SIGNED = "the owner signed the teardown and its fees", "A3"
     NO_HIDDEN_DAMAGE = "“no hidden damage suspected” is on record", "A4"
     DAMAGE_LISTED = "there is at least one damage line, each with where it was found", "A4"
-    LOSS_SHEET_SIGNED = "the loss sheet is signed by the owner or an authorised person, the advisor and the assessor", "A5"
+    LOSS_SHEET_SIGNED = (
+        "the loss sheet is signed by the owner or an authorised person, the advisor and the assessor",
+        "A5",
+    )
     LABOR_AGREED = "the labor of every damage line is agreed with the assessor", "A4"
     DAMAGE_PRICEABLE = "every damage line states who supplies the part and of which kind it is", "B3"
     LINES_ANSWERED = "every line an insurer pays is accepted, or refused and answered", "A9"
-    ORDER_SIGNED = "the work order is signed by the customer and the advisor with the prices as they stand", "C7, lifecycle"
+    ORDER_SIGNED = (
+        "the work order is signed by the customer and the advisor with the prices as they stand",
+        "C7, lifecycle",
+    )
     NOTHING_UNCONSENTED = "every extra on the order has the customer's consent", "B8"
     GO_AHEAD_GIVEN = "the manager gave a go-ahead on named lines, with the amount at risk", "lifecycle: start repair"
     FINDINGS_RECORDED = "what the inspection found is recorded", "C12"
     LINES_DONE = "every order line is done, dropped or refused", "A12"
     QUOTES_AGREED = "every quote is agreed", "A9"
     SUPPLEMENTS_SETTLED = "every supplement is agreed, moved to self-pay or withdrawn", "A10"
-    CHECKS_MADE = "self check, team check and the final inspection are made, by somebody who did not do the work", "A12, C12"
+    CHECKS_MADE = (
+        "self check, team check and the final inspection are made, by somebody who did not do the work",
+        "A12, C12",
+    )
     SELF_PAY_MARKED = "the self-pay items are marked", "A14"
     OLD_PARTS_SORTED = "the old parts are sorted, and recalled ones handed to the insurer against receipt", "A13"
     REINSPECTED = "the insurer's re-inspection is done or waived", "A14"

@@ -139,4 +139,3 @@ def hold_leg(session: Session, leg: Leg, *, reason: str, by: Person, now: dateti
     """Let a leg wait (injury, fault finding) or, with an empty reason, go on."""
     before, leg.waiting_for = leg.waiting_for, reason
     note(session, claim, "leg waits", by=by, now=now, data={"leg": leg.id, "before": before, "after": reason})
-
