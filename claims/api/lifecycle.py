@@ -1,4 +1,4 @@
-"""Doors to the claim file: the list, one claim with its legs and surveys, its timeline; the few verbs that are no step."""
+"""Doors to the claim file: the list, one claim with legs and surveys, its timeline; the verbs that are no step."""
 
 from __future__ import annotations
 
@@ -111,6 +111,11 @@ class Happened(msgspec.Struct):
     hash: str
 
 
+TOLD = tuple(
+    n for n in ClaimOut.__struct_fields__ if n not in ("id", "currency", "vehicle", "owner", "legs", "surveys")
+)
+
+
 class NoDamageHidden(Input):
     """Puts “no hidden damage suspected” on record."""
 
@@ -143,9 +148,8 @@ def list_claims(
         if state_is:
             query = query.where(Claim.state == state_is)
         if search:
-            like = [
-                c.contains(search, autoescape=True) for c in (Claim.number, Vehicle.plate, Vehicle.vin, Customer.name)
-            ]
+            places = (Claim.number, Vehicle.plate, Vehicle.vin, Customer.name)
+            like = [place.contains(search, autoescape=True) for place in places]
             query = query.where(or_(*like))
         if after:
             query = query.where(Claim.id < after)
@@ -165,7 +169,6 @@ def claim_out(session: Session, claim: Claim) -> ClaimOut:
     """A claim file as callers see it."""
     vehicle, owner = session.get_one(Vehicle, claim.vehicle_id), session.get_one(Customer, claim.customer_id)
     insurers = {i.id: i.name for i in session.scalars(select(Insurer).where(Insurer.shop_id == claim.shop_id))}
-    told = ["number", "state", "version", "opened_at", "accident_at", "place", "story", "driver", "reporter", "accident_kind", "injury", "third_parties", "odometer_km", "no_hidden_damage"]  # fmt: skip
     return ClaimOut(
         id=claim.id,
         currency=session.get_one(Shop, claim.shop_id).currency,
@@ -173,24 +176,16 @@ def claim_out(session: Session, claim: Claim) -> ClaimOut:
         owner={n: getattr(owner, n) for n in ("id", "kind", "name")},
         legs=[leg_out(leg, insurers) for leg in legs_of(session, claim.id)],
         surveys=[survey_out(survey) for survey in surveys_of(session, claim.id)],
-        **{name: getattr(claim, name) for name in told},
+        **{name: getattr(claim, name) for name in TOLD},
     )
 
 
 def leg_out(leg: Leg, insurers: dict[int, str]) -> LegOut:
     """A leg as callers see it."""
-    names = [
-        "id",
-        "position",
-        "cover",
-        "policy_number",
-        "report_number",
-        "share_bp",
-        "limit_minor",
-        "deductible_minor",
-        "waiting_for",
-    ]
-    return LegOut(insurer=insurers.get(leg.insurer_id or 0, ""), **{name: getattr(leg, name) for name in names})
+    return LegOut(
+        insurer=insurers.get(leg.insurer_id or 0, ""),
+        **{n: getattr(leg, n) for n in LegOut.__struct_fields__ if n != "insurer"},
+    )
 
 
 def survey_out(survey: Survey) -> SurveyOut:

@@ -20,31 +20,10 @@ GENESIS = "0" * 64
 
 # Fields whose values are personal: the chain keeps only their salted hash (see docs/decisions/personal-data.md).
 PERSONAL = frozenset(
-    [
-        "name",
-        "phone",
-        "address",
-        "identity_number",
-        "driver",
-        "reporter",
-        "surveyor",
-        "signer_name",
-        "said_to",
-        "wished_by",
-        "handed_to",
-        "contact",
-        "assessor",
-        "found_by",
-        "person",
-        "story",
-        "place",
-        "third_parties",
-        "buyer",
-        "bank_account",
-        "account",
-        "customer_words",
-        "proof_reference",
-    ]
+    """
+    name phone address identity_number driver reporter surveyor signer_name said_to wished_by handed_to contact assessor
+    found_by person story place third_parties buyer bank_account account customer_words proof_reference
+    """.split()
 )
 
 
@@ -220,7 +199,7 @@ def note(
     data: Mapping[str, Any],
     shop_id: int | None = None,
 ) -> None:
-    """Chain a change that is no step: what was done, by whom, with which figures (before and after where it matters)."""
+    """Chain a change that is no step: what was done, by whom, with which figures."""
     place = claim.shop_id if claim is not None else (shop_id or by.shop_id)
     chain = open_chain(session, shop_id=place, claim_id=claim.id if claim is not None else None)
     append(session, chain, "note", {"what": what, "data": impersonal(data, chain.salt)}, at=now, by_id=by.id)

@@ -1,4 +1,4 @@
-"""Tables of the append-only past: chain entries, decisions, editions, and the salts that let personal data be erased."""
+"""Tables of the append-only past: chains with their salts, chain entries, decisions, editions."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ class Act:
 
 
 class StepRefused(Refusal):
-    """ "{step}" is not possible yet: {missing}."""
+    """The step “{step}” is not possible yet: {missing}."""
 
     status = 409
 

@@ -24,14 +24,14 @@ class Must(Condition):
     NO_HIDDEN_DAMAGE = "“no hidden damage suspected” is on record", "A4"
     DAMAGE_LISTED = "there is at least one damage line, each with where it was found", "A4"
     LOSS_SHEET_SIGNED = (
-        "the loss sheet is signed by the owner or an authorised person, the advisor and the assessor",
+        "the loss sheet is signed by the owner or an authorized person, the advisor and the assessor",
         "A5",
     )
     LABOR_AGREED = "the labor of every damage line is agreed with the assessor", "A4"
     DAMAGE_PRICEABLE = "every damage line states who supplies the part and of which kind it is", "B3"
     LINES_ANSWERED = "every line an insurer pays is accepted, or refused and answered", "A9"
     ORDER_SIGNED = (
-        "the work order is signed by the customer and the advisor with the prices as they stand",
+        "the work order is signed by the customer and the advisor",
         "C7, lifecycle",
     )
     NOTHING_UNCONSENTED = "every extra on the order has the customer's consent", "B8"
@@ -41,7 +41,7 @@ class Must(Condition):
     QUOTES_AGREED = "every quote is agreed", "A9"
     SUPPLEMENTS_SETTLED = "every supplement is agreed, moved to self-pay or withdrawn", "A10"
     CHECKS_MADE = (
-        "self check, team check and the final inspection are made, by somebody who did not do the work",
+        "self check and team check are made, and the inspector did not do the work",
         "A12, C12",
     )
     SELF_PAY_MARKED = "the self-pay items are marked", "A14"
