@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from claims.kernel.database import Base
 from claims.people.roles import GRANTS, Permission, Role
+
+
+class Versioned:
+    """A row that is changed in place: its version grows with each change, and a stale one cannot be written."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        """SQLAlchemy counts the version itself."""
+        return {"version_id_col": cls.version}
 
 
 class Shop(Base):
@@ -31,7 +43,7 @@ class Shop(Base):
     bank_account: Mapped[str] = mapped_column(default="")
 
 
-class User(Base):
+class User(Base, Versioned):
     """Somebody who logs in; roles are granted per shop."""
 
     __tablename__ = "user_account"
@@ -82,7 +94,7 @@ class LoginFailure(Base):
     wait_until: Mapped[datetime | None]
 
 
-class Customer(Base):
+class Customer(Base, Versioned):
     """A person or a unit (company, authority) that owns or brings a vehicle."""
 
     __tablename__ = "customer"
@@ -98,7 +110,7 @@ class Customer(Base):
     created_at: Mapped[datetime]
 
 
-class Vehicle(Base):
+class Vehicle(Base, Versioned):
     """A customer's vehicle; plate and VIN are cleaned at the door and may be unknown at first."""
 
     __tablename__ = "vehicle"
@@ -115,7 +127,7 @@ class Vehicle(Base):
     first_registration: Mapped[date | None]
 
 
-class Insurer(Base):
+class Insurer(Base, Versioned):
     """An insurance company as one shop deals with it."""
 
     __tablename__ = "insurer"
