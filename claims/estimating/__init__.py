@@ -1,0 +1,1 @@
+"""Estimating: damage list, rate profiles, price lists, quotes, the insurer's return, negotiation, supplements."""

@@ -1,0 +1,66 @@
+"""How large a file may be, and what is said to files that are larger or are no spreadsheets at all."""
+
+from __future__ import annotations
+
+from claims.kernel.errors import Refusal
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_UNPACKED = 384 * 1024 * 1024
+MAX_ENTRIES = 2_000
+MAX_SHEETS = 50
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_TEXT = 1_000_000_000  # letters that all cells together could come to when a shared text is used in every cell
+
+
+class EmptyFile(Refusal):
+    """The file is empty; export the sheet again and check that it has rows."""
+
+    status = 400
+
+
+class NotASpreadsheet(Refusal):
+    """The file is not a spreadsheet; send it as xlsx, xls or csv (its name does not matter, its content does)."""
+
+    status = 415
+
+
+class Unreadable(Refusal):
+    """The spreadsheet is damaged; open it in your program, save it again as xlsx or csv, and send that."""
+
+    status = 400
+
+
+class Encrypted(Refusal):
+    """The spreadsheet is locked with a password; save it without one and send it again."""
+
+    status = 400
+
+
+class TooLarge(Refusal):
+    """The file is too large ({size} MB where {limit} MB are allowed); split it, or send only the sheet that matters."""
+
+    status = 413
+
+
+class TooManyRows(Refusal):
+    """The sheet has more than {limit} rows; split it into several files."""
+
+    status = 413
+
+
+class TooManyColumns(Refusal):
+    """The sheet has more than {limit} columns; delete those that are not needed."""
+
+    status = 413
+
+
+class SheetMissing(Refusal):
+    """The file has no sheet named {name}; correct the saved mapping or the name of the sheet."""
+
+    status = 400
+
+
+def too_large(size: int, limit: int) -> TooLarge:
+    """The refusal for a size in bytes, shown in whole megabytes."""
+    return TooLarge(size=-(-size // 1_048_576), limit=limit // 1_048_576)

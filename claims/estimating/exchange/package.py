@@ -1,0 +1,170 @@
+"""An xlsx looked through before it is opened: how far it unpacks, how many rows and columns, which cells are formulas."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from lxml import etree
+
+from claims.estimating.exchange.limits import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ENTRIES,
+    MAX_ROWS,
+    MAX_TEXT,
+    MAX_UNPACKED,
+    NotASpreadsheet,
+    TooManyColumns,
+    TooManyRows,
+    Unreadable,
+    too_large,
+)
+
+CHUNK = 1 << 20
+OVERLAP = 512  # longer than any tag that the patterns look for
+FORMULA = re.compile(rb"[<:]f[\s/>]")
+CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+PLACED = re.compile(rb"<(?:\w+:)?c\s+r=\"[A-Z]{1,3}[0-9]{1,7}\"")
+FAR_COLUMN = re.compile(rb"r=\"(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])[0-9]")  # beyond column GR, the 200th
+FAR_ROW = re.compile(rb"r=\"[A-Z]{0,3}([0-9]{6,})\"")
+ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What one sheet's XML says before it is loaded: the zero-based (row, column) of each formula."""
+
+    formulas: frozenset[tuple[int, int]]
+
+
+def look_through(data: bytes) -> dict[str, SheetFacts]:
+    """The facts of each sheet by its name; refuses what is too large, damaged, or no workbook."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+            unpacked = sum(entry.file_size for entry in entries)
+            if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+                raise too_large(unpacked, MAX_UNPACKED) if unpacked > MAX_UNPACKED else too_large(len(data), MAX_BYTES)
+            names = {entry.filename for entry in entries}
+            if "xl/workbook.xml" not in names:
+                raise NotASpreadsheet
+            longest = _longest_text(package) if "xl/sharedStrings.xml" in names else 0
+            return {
+                name: _facts(package, path, longest) for name, path in _sheet_paths(package) if path in names
+            }
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
+        raise Unreadable from fault
+
+
+def column_number(letters: str) -> int:
+    """The zero-based number of a column: A is 0, Z 25, AA 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def column_letter(number: int) -> str:
+    """The letters of a zero-based column: 0 is A, 26 is AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _parse(stream: IO[bytes]) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.parse(stream, parser).getroot()
+
+
+def _sheet_paths(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's name and the path of its XML inside the package."""
+    with package.open("xl/workbook.xml") as stream:
+        workbook = _parse(stream)
+    with package.open("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in package.namelist() else io.BytesIO(
+        b"<Relationships/>"
+    ) as stream:
+        targets = {str(relation.get("Id")): str(relation.get("Target", "")) for relation in _parse(stream)}
+    for sheet in workbook.iter("{*}sheet"):
+        identity = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
+        target = targets.get(identity, "")
+        yield str(sheet.get("name", "")), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _longest_text(package: zipfile.ZipFile) -> int:
+    """The length of the longest shared text in bytes; a text may be used by every cell of the sheet."""
+    longest, rest = 0, b""
+    with package.open("xl/sharedStrings.xml") as stream:
+        while chunk := stream.read(CHUNK):
+            pieces = (rest + chunk).split(b"<")
+            longest, rest = max(longest, *map(len, pieces)), pieces[-1]
+    return longest
+
+
+def _facts(package: zipfile.ZipFile, path: str, longest: int) -> SheetFacts:
+    """Count and search in the raw bytes, which is quick; parse only a sheet that looks unusual."""
+    cells = placed = size = 0
+    formulas = False
+    with package.open(path) as stream:
+        tail = b""
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            window = tail + chunk
+            if size == len(chunk) and window[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise Unreadable
+            # only whole tags are looked at: what follows the last "<" waits for the next chunk
+            cut = window.rfind(b"<", 0)
+            cut = len(window) if cut <= 0 or len(window) - cut > OVERLAP else cut
+            window, tail = window[:cut], window[cut:]
+            cells += len(CELL.findall(window))
+            placed += len(PLACED.findall(window))
+            formulas = formulas or FORMULA.search(window) is not None
+            _refuse_far_cells(window)
+    if cells * longest > MAX_TEXT:
+        raise too_large(cells * longest, MAX_TEXT)
+    if cells == placed and not formulas:
+        return SheetFacts(frozenset())
+    with package.open(path) as stream:
+        return SheetFacts(frozenset(_walk(stream)))
+
+
+def _refuse_far_cells(window: bytes) -> None:
+    if FAR_COLUMN.search(window):
+        raise TooManyColumns(limit=MAX_COLUMNS)
+    for row in FAR_ROW.finditer(window):
+        if int(row.group(1)) > MAX_ROWS:
+            raise TooManyRows(limit=MAX_ROWS)
+
+
+def _walk(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
+    """The places of formulas, by parsing; checks the limits also for cells that do not say where they stand."""
+    row = column = -1
+    walker = etree.iterparse(stream, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False)
+    for event, element in walker:
+        tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        if event == "start" and tag == "row":
+            said = element.get("r", "")
+            row, column = (int(said) - 1 if said.isdigit() and len(said) < 9 else row + 1), -1
+            if row >= MAX_ROWS:
+                raise TooManyRows(limit=MAX_ROWS)
+        elif event == "start" and tag == "c":
+            place = ADDRESS.match((element.get("r") or "").upper())
+            column = column_number(place.group(1)) if place else column + 1
+            row = int(place.group(2)) - 1 if place else row
+            if row >= MAX_ROWS:
+                raise TooManyRows(limit=MAX_ROWS)
+            if column >= MAX_COLUMNS:
+                raise TooManyColumns(limit=MAX_COLUMNS)
+        elif event == "start" and tag == "f":
+            yield row, column
+        elif event == "end" and tag == "row":
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]

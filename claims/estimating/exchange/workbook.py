@@ -1,0 +1,118 @@
+"""Bytes of an unknown file made into plain rows of exact cells, or refused with the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
+
+import python_calamine as calamine
+
+from claims.estimating.exchange.delimited import read_text
+from claims.estimating.exchange.limits import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    EmptyFile,
+    Encrypted,
+    NotASpreadsheet,
+    TooManyColumns,
+    TooManyRows,
+    Unreadable,
+    too_large,
+)
+from claims.estimating.exchange.numbers import Cell
+from claims.estimating.exchange.package import SheetFacts, look_through
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc", b"#!")
+NO_FORMULAS = SheetFacts(frozenset())
+WHOLE = 2.0**53
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: rows of cells counted from its first row; `formulas` and `merged` hold zero-based places."""
+
+    sheet: str
+    rows: list[list[Cell]]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
+    separator: str = ""
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell at a place, None beyond the edge."""
+        cells = self.rows[row] if row < len(self.rows) else []
+        return cells[column] if column < len(cells) else None
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """Every visible sheet that holds something; refuses files that are too large, damaged, empty or no spreadsheets."""
+    if not data.strip(b" \r\n\t\0"):
+        raise EmptyFile
+    if len(data) > MAX_BYTES:
+        raise too_large(len(data), MAX_BYTES)
+    if data.startswith(ZIP):
+        return _read_workbook(data, look_through(data))
+    if data.startswith(OLE):
+        return _read_workbook(data, {})
+    head = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if data.startswith(OTHER_KINDS) or head.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"<?php")):
+        raise NotASpreadsheet
+    rows, separator = read_text(data)
+    return [Grid("", [list[Cell](row) for row in rows], separator=separator)]
+
+
+def _read_workbook(data: bytes, facts: dict[str, SheetFacts]) -> list[Grid]:
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            grids = list(_grids(workbook, facts))
+    except calamine.PasswordError as fault:
+        raise Encrypted from fault
+    except (calamine.CalamineError, OSError, ValueError) as fault:
+        raise (Encrypted if "EncryptedPackage".encode("utf-16-le") in data else Unreadable) from fault
+    if not grids:
+        raise EmptyFile
+    return grids
+
+
+def _grids(workbook: calamine.CalamineWorkbook, facts: dict[str, SheetFacts]) -> Iterator[Grid]:
+    for about in workbook.sheets_metadata[:MAX_SHEETS]:
+        if about.visible != calamine.SheetVisibleEnum.Visible or about.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(about.name)
+        if sheet.total_height > MAX_ROWS:
+            raise TooManyRows(limit=MAX_ROWS)
+        if sheet.total_width > MAX_COLUMNS:
+            raise TooManyColumns(limit=MAX_COLUMNS)
+        if sheet.height == 0:
+            continue
+        down, right = sheet.start or (0, 0)
+        rows: list[list[Cell]] = [[] for _ in range(down)]
+        aside: list[Cell] = [None] * right
+        for raw in sheet.to_python(skip_empty_area=True):
+            rows.append(aside + [value if type(value) is str else plain_cell(value) for value in raw])
+        merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+        yield Grid(about.name, rows, facts.get(about.name, NO_FORMULAS).formulas, merged)
+
+
+def plain_cell(value: object) -> Cell:
+    """A cell's value without floats: text, an int or the Decimal that the sheet shows for its double."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < WHOLE:
+            return int(value)
+        return Decimal(repr(value)) if isfinite(value) else str(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return value
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
