@@ -1,0 +1,64 @@
+"""The library: every policy of the house, its current edition, and what it may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from claims.kernel.errors import NotFound
+from claims.rules.edition import FORMAT, Edition
+from claims.rules.figures import Override, overridden, read_figures
+from claims.rules.house import consent, deposit, documents, gap, settlement, warranty
+from claims.rules.policy import Policy
+from claims.rules.wording import translations
+
+LEGAL_BOOKS = ("cn",)
+
+_POLICIES: tuple[Policy, ...] = (
+    warranty.policy, deposit.policy, gap.policy, consent.policy, settlement.policy, documents.policy,
+)  # fmt: skip
+
+
+def policies() -> list[Policy]:
+    """Every policy, in the order of the book."""
+    return list(_POLICIES)
+
+
+def policy(name: str) -> Policy:
+    """The policy of that name; NotFound where there is none."""
+    for one in _POLICIES:
+        if one.name == name:
+            return one
+    raise NotFound(thing=f"policy {name!r} (there are {', '.join(one.name for one in _POLICIES)})")
+
+
+def current_edition(name: str, overrides: Iterable[Override] = (), *, legal: Sequence[str] = LEGAL_BOOKS) -> Edition:
+    """The policy as code and parameter files say it today, with a shop's own figures and the legal packs named."""
+    return _edition(name, tuple(overrides), tuple(legal))
+
+
+@cache
+def _edition(name: str, overrides: tuple[Override, ...], legal: tuple[str, ...]) -> Edition:
+    one = policy(name)
+    figures = overridden(read_figures(name, (one.book, *legal)), overrides)
+    data = one.data(figures)
+    return Edition({"format": FORMAT, "legal": list(legal), **data, "figures": figures, "wording": translations(messages(one))})
+
+
+def messages(one: Policy) -> list[str]:
+    """Every English text of a policy that people read: question, paragraphs, sentences, what is printed, labels."""
+    figures = read_figures(one.name, (one.book, *LEGAL_BOOKS))
+    found = {one.question, *one.prints.values(), *(str(figure["label"]) for figure in figures.values())}
+    for paragraph in one.data(figures)["paragraphs"]:  # type: ignore[attr-defined]
+        found |= {paragraph["text"], *(clause["sentence"] for clause in paragraph["clauses"])}
+    return sorted(found)
+
+
+def facts_of(name: str) -> list[dict[str, object]]:
+    """What the policy may be told, one entry per fact: kind, fact, type, unit, optional, values, meaning."""
+    return [
+        {"kind": kind, "fact": fact.name, "type": fact.type, "unit": fact.unit, "optional": fact.optional,
+         "values": list(fact.values), "meaning": fact.meaning}
+        for kind, facts in policy(name).kinds.items()
+        for fact in facts.values()
+    ]  # fmt: skip

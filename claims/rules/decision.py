@@ -1,0 +1,155 @@
+"""A decision: what an edition says about facts on a day, with the paragraphs that said it; pure, recorded, replayable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from claims.kernel.canonical import LARGEST_INT, fingerprint
+from claims.kernel.errors import Fault, Refusal
+from claims.rules.edition import Edition, InForce, Rule
+from claims.rules.facts import FactsRefused, FlatFact, checked_facts
+from claims.rules.figures import Scope
+from claims.rules.ruleset import Match
+from claims.rules.vocabulary import PolicyFault, Value
+
+__all__ = ["Decision", "OtherCurrency", "Scope", "decide", "replay", "sentences"]
+
+
+class OtherCurrency(Refusal):
+    """The figures of the policy {policy} are in {figures}, these facts are in {facts}; set the shop's own figures in {facts} first."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided. Equal facts, edition, day and scope give the same record and the same hash everywhere."""
+
+    policy: str
+    edition: str
+    as_of: date
+    scope: Scope
+    facts: tuple[FlatFact, ...]
+    fired: tuple[Mapping[str, Any], ...]
+    outcome: Mapping[str, Any]
+    reader: str
+    source: Edition = field(repr=False, compare=False)
+
+    def said(self, ref: str, key: str, default: Any = ...) -> Any:
+        """What the outcome says of one fact under a key; KeyError where it says nothing and no default is given."""
+        said = self.outcome["refs"].get(ref, {})
+        return said[key] if default is ... else said.get(key, default)
+
+    def overall(self, key: str, default: Any = ...) -> Any:
+        """What all facts together come to under a key; KeyError where nothing was said and no default is given."""
+        return self.outcome["overall"][key] if default is ... else self.outcome["overall"].get(key, default)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The refs on which no paragraph decides: a person must."""
+        return tuple(self.outcome["overall"]["undecided"])
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of policy, edition, raw facts, day, scope, fired paragraphs and outcome; not of reader or sentences."""
+        return fingerprint(self._hashed())
+
+    def record(self) -> dict[str, Any]:
+        """The decision as plain data, for keeping: what is hashed, and beside it who read and the hash."""
+        return {**self._hashed(), "reader": self.reader, "hash": self.hash}
+
+    def sentences(self, language: str) -> list[str]:
+        """One line for each fired paragraph, in the order of the book, then one for each undecided fact."""
+        return sentences(self.source, self._hashed(), language)
+
+    def _hashed(self) -> dict[str, Any]:
+        return {
+            "policy": self.policy, "edition": self.edition, "as_of": self.as_of.isoformat(), "scope": self.scope.data(),
+            "facts": list(self.facts), "fired": list(self.fired), "outcome": self.outcome,
+        }  # fmt: skip
+
+
+def decide(edition: Edition, facts: Iterable[Mapping[str, object]], as_of: date, scope: Scope) -> Decision:
+    """What the edition says about the facts on the day that governs, for that shop and brand.
+
+    Facts are flat objects with `kind`, `ref`, perhaps `label`, and what the policy declares (`claims policy facts`).
+    Raises FactsRefused with every fault, OtherCurrency, or ReadersDisagree; in none of these is anything decided.
+    """
+    raw = checked_facts(edition.policy, edition.kinds, facts)
+    now = edition.in_force(as_of, scope)
+    _check_currency(edition.policy, now, raw)
+    known = worked_out(edition.policy, now, raw)
+    matches, reader = now.readers.match(now.readers.rules.project(known))
+    fired, effects = _fired(now.rules, matches, raw, known)
+    outcome = edition.combiner.outcome(raw, effects)
+    return Decision(edition.policy, edition.hash, as_of, scope, tuple(raw), tuple(fired), outcome, reader, edition)
+
+
+def replay(edition: Edition, record: Mapping[str, Any]) -> Decision:
+    """The recorded question asked again of its own edition; PolicyFault where the edition is another one."""
+    if record["edition"] != edition.hash:
+        raise PolicyFault(f"the record stands on edition {record['edition']}, not on {edition.hash}")
+    return decide(edition, record["facts"], date.fromisoformat(record["as_of"]), Scope(**record["scope"]))
+
+
+def sentences(edition: Edition, record: Mapping[str, Any], language: str) -> list[str]:
+    """The sentences of a stored record, from its own edition: `line 3: what was decided and why [citation]`."""
+    now = edition.in_force(date.fromisoformat(record["as_of"]), Scope(**record["scope"]))
+    known = {str(fact["ref"]): fact for fact in worked_out(edition.policy, now, record["facts"])}
+    figures = {name: one.value for name, one in now.figures.items()}
+    rules = {(rule.paragraph, rule.clause): rule for rule in now.rules}
+    lines = []
+    for one in record["fired"]:
+        fact = known[one["ref"]]
+        values = {**figures, **fact, **one["effect"]}
+        text = edition.told(rules[one["paragraph"], one["clause"]], values, language, str(fact.get("currency", "")))
+        lines.append(f"{fact.get('label', one['ref'])}: {text}")
+    for ref in record["outcome"]["overall"]["undecided"]:
+        lines.append(f"{known[ref].get('label', ref)}: {edition.told_undecided(language)}")
+    return lines
+
+
+def worked_out(policy: str, now: InForce, raw: Sequence[FlatFact]) -> list[FlatFact]:
+    """The facts with everything derived beside them, for the readers; FactsRefused where a sum leaves 64 bits."""
+    known = []
+    for fact in raw:
+        full = dict(fact)
+        for name, type_name, function, given, wanted in now.derived.get(str(fact["kind"]), ()):
+            value = function(fact, raw, now.values, **given)
+            if value is None:
+                continue
+            if type(value) is not wanted:
+                raise PolicyFault(f"{policy}: {name} came out as {value!r}, not as {type_name}")
+            if wanted is int and not -LARGEST_INT <= value <= LARGEST_INT:  # type: ignore[operator]
+                fault = Fault("{fact} grows beyond all measure; check the amounts", str(fact["ref"]), {"fact": name})
+                raise FactsRefused(policy=policy, faults=[fault])
+            full[name] = value
+        known.append(full)
+    return known
+
+
+def _check_currency(policy: str, now: InForce, raw: Sequence[FlatFact]) -> None:
+    seen = {str(fact["currency"]) for fact in raw if "currency" in fact}
+    if len(seen) > 1:
+        raise FactsRefused(policy=policy, faults=[Fault("all amounts of one question are in one currency", "facts")])
+    if seen and now.currencies and seen != now.currencies:
+        raise OtherCurrency(policy=policy, figures=", ".join(sorted(now.currencies)), facts=seen.pop())
+
+
+def _fired(
+    rules: Sequence[Rule], matches: Sequence[Match], raw: Sequence[FlatFact], known: Sequence[FlatFact]
+) -> tuple[list[dict[str, Any]], list[tuple[str, Mapping[str, Value]]]]:
+    fired, effects = [], []
+    for place, number in matches:
+        rule, ref, effect = rules[place], str(raw[number]["ref"]), rules[place].effect
+        if rule.from_facts:
+            seen = known[number]
+            effect = {**effect, **{key: seen[fact] for key, fact in rule.from_facts.items() if fact in seen}}
+        fired.append({"paragraph": rule.paragraph, "clause": rule.clause, "ref": ref, "effect": effect,
+                      "citation": rule.citation, "requirement": rule.requirement})  # fmt: skip
+        effects.append((ref, effect))
+    return fired, effects

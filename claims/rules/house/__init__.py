@@ -1,0 +1,1 @@
+"""Paragraphs of the shop's own regulations, one file per policy."""

@@ -1,0 +1,107 @@
+"""What the fired paragraphs add up to: per fact and overall, by declared ways of combining, and what stayed undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.rules.vocabulary import PolicyFault, Value
+
+
+@dataclass(frozen=True)
+class Saying:
+    """How several effects of one key become one: on one fact (`here`) and over all facts (`overall`, "" for never)."""
+
+    here: str
+    overall: str = ""
+    order: tuple[str, ...] = ()
+
+    def data(self) -> dict[str, object]:
+        """The way of combining as plain data."""
+        for way in (self.here, self.overall or self.here):
+            if way not in WAYS:
+                raise PolicyFault(f"{way!r} is no way of combining; there are {', '.join(WAYS)}")
+        return {"here": self.here, "overall": self.overall, "order": list(self.order)}
+
+
+def worst(*order: str) -> Saying:
+    """The word that stands last in the given order, on one fact and overall."""
+    return Saying("worst", "worst", order)
+
+
+def every() -> Saying:
+    """True only where all are true, on one fact and overall."""
+    return Saying("all", "all")
+
+
+def collected(*, overall: bool = True) -> Saying:
+    """All different words, in order."""
+    return Saying("collect", "collect" if overall else "")
+
+
+def greatest(*, overall: str = "") -> Saying:
+    """The greatest number on one fact; overall by another way, such as "sum"."""
+    return Saying("max", overall)
+
+
+def first() -> Saying:
+    """What the first paragraph of the book says, on one fact only."""
+    return Saying("first")
+
+
+Order = Mapping[str, int]
+Combine = Callable[[list[Any], Order], Any]
+
+WAYS: dict[str, Combine] = {
+    "first": lambda values, order: values[0],
+    "max": lambda values, order: max(values),
+    "min": lambda values, order: min(values),
+    "sum": lambda values, order: sum(values),
+    "all": lambda values, order: all(values),
+    "any": lambda values, order: any(values),
+    "worst": lambda values, order: max(values, key=order.__getitem__),
+    "collect": lambda values, order: list(dict.fromkeys(values)),
+}
+
+
+class Combiner:
+    """Adds fired effects up, as an edition's `says` and `answers` tell."""
+
+    def __init__(self, says: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Sequence[str]]) -> None:
+        self._here = {key: (WAYS[way["here"]], _places(way)) for key, way in says.items()}
+        self._overall = {key: (WAYS[way["overall"]], _places(way)) for key, way in says.items() if way["overall"]}
+        self._lists = frozenset(key for key, way in says.items() if way["here"] == "collect")
+        self._answers = {kind: tuple(keys) for kind, keys in answers.items()}
+
+    def outcome(self, facts: Sequence[Mapping[str, Value]], fired: Sequence[tuple[str, Mapping[str, Value]]]) -> dict[str, Any]:
+        """{"refs": {ref: {key: value}}, "overall": {key: value, "undecided": [ref, …]}} of (ref, effect) pairs."""
+        gathered: dict[str, dict[str, list[Value]]] = {}
+        for ref, effect in fired:
+            here = gathered.setdefault(ref, {})
+            for key, value in effect.items():
+                here.setdefault(key, []).append(value)
+        refs = {
+            ref: {key: way(values, places) for key, values in here.items() for way, places in (self._here[key],)}
+            for ref, here in gathered.items()
+        }
+        undecided = [
+            str(fact["ref"])
+            for fact in facts
+            if (keys := self._answers.get(str(fact["kind"]))) and not refs.get(str(fact["ref"]), {}).keys() >= set(keys)
+        ]
+        return {"refs": refs, "overall": {**self._added_up(refs), "undecided": undecided}}
+
+    def _added_up(self, refs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        overall = {}
+        for key, (way, places) in self._overall.items():
+            values = [said[key] for said in refs.values() if key in said]
+            if key in self._lists:
+                values = [one for many in values for one in many]
+            if values:
+                overall[key] = way(values, places)
+        return overall
+
+
+def _places(way: Mapping[str, Any]) -> dict[str, int]:
+    return {word: place for place, word in enumerate(way["order"])}

@@ -1,0 +1,61 @@
+"""Every question is read twice: by durable-rules and by the plain reader; what happens when they differ or one fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from claims.kernel.errors import Refusal
+from claims.rules.engine import DurableReader, EngineFault, EngineMissing
+from claims.rules.plain import PlainReader
+from claims.rules.ruleset import Match, Reader, Row, RuleSet
+
+BOTH = "engine+plain"
+PLAIN = "plain"
+MOST_FAULTS = 3  # a fault leaks half a megabyte in the core; after so many the engine rests for this rule set
+
+log = logging.getLogger(__name__)
+
+
+class ReadersDisagree(Refusal):
+    """The two readers of the policy {policy} disagree, so nothing was decided; a person must decide, and the admin must be told."""
+
+    status = 409
+
+
+class TwoReaders:
+    """Both readers of one rule set."""
+
+    def __init__(self, policy: str, rules: RuleSet, engine: Callable[[RuleSet], Reader] | None = DurableReader) -> None:
+        """`engine` builds the first reader from the rule set; None means that this house runs without it."""
+        self.policy, self.rules = policy, rules
+        self._plain = PlainReader(rules)
+        self._faults = 0
+        self._engine: Reader | None = None
+        try:
+            self._engine = engine(rules) if engine else None
+        except (EngineMissing, EngineFault) as fault:
+            log.warning("durable-rules cannot be used for %s, the plain reader decides alone: %s", policy, fault)
+
+    def match(self, rows: Sequence[Row]) -> tuple[list[Match], str]:
+        """The matches and who read them ("engine+plain" or "plain"); ReadersDisagree where the two differ."""
+        seen = self._plain.match(rows)
+        answer = self._asked(rows)
+        if answer is None:
+            return seen, PLAIN
+        if answer != seen:
+            log.error("the readers of %s disagree about %s", self.policy, sorted(set(answer) ^ set(seen))[:5])
+            raise ReadersDisagree(policy=self.policy)
+        return seen, BOTH
+
+    def _asked(self, rows: Sequence[Row]) -> list[Match] | None:
+        # one fault is tried again on freshly compiled rules, then the plain reader decides alone
+        for _ in range(2):
+            if self._engine is None or self._faults >= MOST_FAULTS:
+                return None
+            try:
+                return self._engine.match(rows)
+            except EngineFault as fault:
+                self._faults += 1
+                log.warning("durable-rules failed on %s (%d of %d): %s", self.policy, self._faults, MOST_FAULTS, fault)
+        return None

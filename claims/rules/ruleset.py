@@ -1,0 +1,124 @@
+"""The plain JSON that both readers read: comparisons of single facts with literals, checked before anyone reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from claims.kernel.canonical import LARGEST_INT
+from claims.rules.facts import LONGEST_WORD, MOST_FACTS, NAME, OWN_WORDS
+from claims.rules.vocabulary import OPERATORS, PolicyFault, Value
+
+RESERVED: Final = frozenset({"id", "sid", "k", *OWN_WORDS})
+TYPES: Final = {"int": int, "bool": bool, "str": str}
+MOST_RULES: Final = 4096
+
+Match = tuple[int, int]
+"""(place of the rule, place of the fact), both counted from 0."""
+Row = dict[str, Value]
+
+
+class FactFault(ValueError):
+    """A fact reached the readers that the check at the door should have stopped."""
+
+
+class Reader(Protocol):
+    """Finds which rules hold for which facts."""
+
+    def match(self, rows: Sequence[Row]) -> list[Match]:
+        """All matches, sorted by rule, then fact."""
+        ...
+
+
+class RuleSet:
+    """Checked rules in the order (priority, place in the book), and the projection of facts to what they read.
+
+    `data` is {"kinds": {kind: {fact: int|bool|str}}, "rules": [{"on": kind, "when": [[[fact, operator, literal]]]}]}.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.kinds: dict[str, dict[str, str]] = _checked_kinds(data.get("kinds"))
+        rules = data.get("rules")
+        if not isinstance(rules, list) or len(rules) > MOST_RULES:
+            raise PolicyFault(f"a rule set is a list of at most {MOST_RULES} rules")
+        self.rules: list[dict[str, Any]] = [_checked_rule(place, rule, self.kinds) for place, rule in enumerate(rules)]
+        used: dict[str, dict[str, type]] = {kind: {} for kind in self.kinds}
+        for rule in self.rules:
+            for terms in rule["when"]:
+                for term in terms:
+                    used[rule["on"]][term[0]] = TYPES[self.kinds[rule["on"]][term[0]]]
+        self._used = {kind: list(facts.items()) for kind, facts in used.items()}
+
+    def project(self, facts: Sequence[Mapping[str, Value]]) -> list[Row]:
+        """One row per fact with id, kind (`k`) and what the rules read; FactFault for anything but exact scalars."""
+        if len(facts) > MOST_FACTS:
+            raise FactFault(f"{len(facts)} facts are too many")
+        rows = []
+        for place, fact in enumerate(facts):
+            kind = fact.get("kind")
+            if type(kind) is not str or kind not in self._used:
+                raise FactFault(f"fact {place}: there is no kind {kind!r}")
+            row: Row = {"id": f"L{place}", "k": kind}
+            for name, wanted in self._used[kind]:
+                value = fact.get(name)
+                if value is not None:
+                    if type(value) is not wanted:
+                        raise FactFault(f"fact {place}: {name} is not {wanted.__name__}")
+                    if (wanted is int and not -LARGEST_INT <= value <= LARGEST_INT) or (  # type: ignore[operator]
+                        wanted is str and len(value) > LONGEST_WORD  # type: ignore[arg-type]
+                    ):
+                        raise FactFault(f"fact {place}: {name} is too large")
+                    row[name] = value
+            rows.append(row)
+        return rows
+
+
+def _checked_kinds(kinds: object) -> dict[str, dict[str, str]]:
+    if not isinstance(kinds, dict) or not kinds:
+        raise PolicyFault("a rule set has at least one kind of fact")
+    for kind, facts in kinds.items():
+        if not isinstance(kind, str) or not NAME.fullmatch(kind) or not isinstance(facts, dict):
+            raise PolicyFault(f"{kind!r} cannot be a kind of fact")
+        for name, type_name in facts.items():
+            if not isinstance(name, str) or not NAME.fullmatch(name) or name in RESERVED:
+                raise PolicyFault(f"{kind}: {name!r} is reserved or malformed; choose another name")
+            if type_name not in TYPES:
+                raise PolicyFault(f"{kind}.{name}: {type_name!r} is no type a rule can read; use int, bool or str")
+    return kinds
+
+
+def _checked_rule(place: int, rule: object, kinds: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    where = f"rule {place}"
+    if not isinstance(rule, dict) or set(rule) != {"on", "when"} or rule["on"] not in kinds:
+        raise PolicyFault(f"{where}: a rule says on which kind it stands and when it holds, and nothing else")
+    if not isinstance(rule["when"], list) or not rule["when"]:
+        raise PolicyFault(f"{where}: at least one alternative is wanted")
+    for terms in rule["when"]:
+        if not isinstance(terms, list) or not terms:
+            raise PolicyFault(f"{where}: an alternative has at least one comparison")
+        for term in terms:
+            _check_term(where, term, kinds[rule["on"]])
+    return rule
+
+
+def _check_term(where: str, term: object, facts: Mapping[str, str]) -> None:
+    if not isinstance(term, list) or len(term) not in (2, 3):
+        raise PolicyFault(f"{where}: a comparison is [fact, operator, literal]")
+    name, operator = term[0], term[1]
+    if not isinstance(name, str) or name not in facts:
+        raise PolicyFault(f"{where}: there is no fact {name!r}")
+    if not isinstance(operator, str) or operator not in OPERATORS:
+        raise PolicyFault(f"{where}: {operator!r} is no comparison; there are {', '.join(OPERATORS)}")
+    if (len(term) == 2) != (operator in ("has", "lacks")):
+        raise PolicyFault(f"{where}: {operator} takes {'no' if len(term) == 3 else 'one'} literal")
+    if len(term) == 2:
+        return
+    literal, wanted = term[2], TYPES[facts[name]]
+    if type(literal) is not wanted:
+        raise PolicyFault(f"{where}: {name} is compared with {literal!r}, which is not {wanted.__name__}")
+    if operator not in ("eq", "ne") and wanted is not int:
+        raise PolicyFault(f"{where}: {operator} compares whole numbers only")
+    if wanted is int and not -LARGEST_INT <= literal <= LARGEST_INT:
+        raise PolicyFault(f"{where}: {literal} does not fit into 64 bits")
+    if wanted is str and (len(literal) > LONGEST_WORD or any(0xD800 <= ord(c) < 0xE000 for c in literal)):
+        raise PolicyFault(f"{where}: {literal[:20]!r}… is no short text")
