@@ -1,0 +1,1 @@
+"""Reception, work order, part lines, extras, inspection, old parts, delivery."""

@@ -1,0 +1,217 @@
+"""Agreed prices reach the order: written into a draft, or as an amendment of the signed order to be signed too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from claims.estimating.models import DamageLine
+from claims.estimating.queries import SettledLine, settled_lines
+from claims.estimating.quote_models import Quote, QuoteLine
+from claims.kernel.amounts import half_up
+from claims.kernel.machine import Act
+from claims.lifecycle.models import Claim
+from claims.people.models import Person
+from claims.people.queries import find
+from claims.shopfloor.inputs import PriceChange, Reason, SupplierChange
+from claims.shopfloor.lines import decide_warranty, list_rows
+from claims.shopfloor.models import Amendment, OrderLine, WorkOrder
+from claims.shopfloor.queries import lines_of, need_order, order_of
+from claims.shopfloor.rows import KINDS, Kind, NewRow, row_of_damage, rows_of_damage
+
+REFUSED = Reason(reason="the insurer refused the line and it is dropped")
+
+
+def take_agreed_prices(act: Act) -> None:
+    """Reaction to QUOTE_AGREED: a drafted order takes the prices; a signed one gets an amendment to be signed."""
+    quote: Quote = act.thing
+    order = order_of(act.session, quote.claim_id)
+    if order is None or order.state == "stopped":
+        return
+    if order.state == "drafted":
+        for line, field, value in differences(act.session, order, quote):
+            write_change(act, line, field, value)
+        list_rows(act, new_rows(act.session, order, quote))
+        order.changed_at = act.now
+    elif differences(act.session, order, quote) or new_rows(act.session, order, quote):
+        kind = "supplement" if quote.number else "agreed_prices"
+        told = PriceChange(claim_id=quote.claim_id, quote_id=quote.id, kind=kind)
+        amendment = act.follow(Amendment, "draft_prices", told)
+        rows = new_rows(act.session, order, quote)
+        for row in rows:
+            row.amendment_id = amendment.id
+        list_rows(act, rows)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an agreed quote says of one order line: who pays how much (None: still open), or that it is dropped."""
+
+    amount_minor: int | None
+    payer: str
+    dropped: bool
+
+
+def terms_of(settled: SettledLine) -> dict[Kind, Terms]:
+    """What an agreed quote's line says of its part, labor and paint."""
+    amounts = {"part": settled.part_minor, "labor": settled.labor_minor, "paint": settled.paint_minor}
+    return {kind: Terms(amounts[kind], settled.payer, settled.dropped) for kind in KINDS}
+
+
+def listed(session: Session, order: WorkOrder) -> dict[tuple[int, str], OrderLine]:
+    """The order's living lines by the damage line and the kind they stand for."""
+    lines = lines_of(session, order.claim_id)
+    return {(x.damage_line_id, x.kind): x for x in lines if x.damage_line_id is not None and x.state != "dropped"}
+
+
+def differences(session: Session, order: WorkOrder, quote: Quote) -> list[tuple[OrderLine, str, Any]]:
+    """What an agreed quote changes on lines that the order has already: (line, column or “drop”, new value)."""
+    found: list[tuple[OrderLine, str, Any]] = []
+    lines = listed(session, order)
+    for settled in settled_lines(session, quote):
+        for kind, terms in terms_of(settled).items():
+            line = lines.get((settled.line.damage_line_id, kind))
+            if line is not None:
+                found += [(line, field, value) for field, value in changes(line, settled.line, terms)]
+    return found
+
+
+def changes(line: OrderLine, quoted: QuoteLine, terms: Terms) -> list[tuple[str, Any]]:
+    """The columns of one order line that differ from what is agreed, with the new values.
+
+    A part that somebody else supplies by a signed change costs nothing, whatever the insurer agreed.
+    """
+    if terms.dropped:
+        return [("drop", True)]
+    wanted: dict[str, Any] = {"amount_minor": terms.amount_minor, "payer": terms.payer}
+    if terms.payer != quoted.payer:
+        wanted["leg_id"] = None
+    if line.kind == "part":
+        if line.supplied_by in ("customer", "insurer"):
+            wanted["amount_minor"] = 0
+        wanted["unit_price_minor"] = unit_price(wanted["amount_minor"], line.quantity_x1000)
+        wanted["original_unit_price_minor"] = quoted.original_unit_price_minor
+    found = [(field, value) for field, value in wanted.items() if getattr(line, field) != value]
+    return [*found, ("quote_line_id", quoted.id)] if found and line.quote_line_id != quoted.id else found
+
+
+def unit_price(amount_minor: int | None, quantity_x1000: int) -> int | None:
+    """The price of one piece that an agreed amount comes to, rounded half up; the amount itself governs."""
+    return None if amount_minor is None else half_up(amount_minor * 1000, quantity_x1000)
+
+
+def new_rows(session: Session, order: WorkOrder, quote: Quote) -> list[NewRow]:
+    """The rows that an agreed quote brings and the order lacks: a supplement's, or priced work without hours."""
+    lines, rows = lines_of(session, order.claim_id), []
+    known = {(line.damage_line_id, line.kind) for line in lines}
+    for settled in settled_lines(session, quote):
+        damage = session.get_one(DamageLine, settled.line.damage_line_id)
+        planned = {row.kind for row in rows_of_damage(damage, order.id)}
+        fresh = not any(line.damage_line_id == damage.id for line in lines)
+        terms = terms_of(settled)
+        for kind in KINDS:
+            if (damage.id, kind) in known or terms[kind].dropped:
+                continue
+            if terms[kind].amount_minor or (fresh and kind in planned):
+                rows.append(priced(row_of_damage(damage, order.id, kind), settled.line, terms[kind]))
+    return rows
+
+
+def priced(row: NewRow, quoted: QuoteLine, terms: Terms) -> NewRow:
+    """A row with the agreed amount and payer."""
+    row.quote_line_id, row.amount_minor, row.payer = quoted.id, terms.amount_minor, terms.payer
+    if terms.payer != quoted.payer:
+        row.leg_id = None
+    if row.kind == "part":
+        row.unit_price_minor = unit_price(terms.amount_minor, row.quantity_x1000)
+        row.original_unit_price_minor = quoted.original_unit_price_minor
+    return row
+
+
+def draft_price_change(act: Act) -> Amendment:
+    """An amendment that says what an agreed quote changes; nothing on the order changes before it is signed."""
+    told: PriceChange = act.data
+    order, quote = need_order(act.session, told.claim_id), act.session.get_one(Quote, told.quote_id)
+    amendment = new_amendment(act, order, told.kind, reason=quote.label)
+    amendment.quote_id = quote.id
+    amendment.changes = [change(*one) for one in differences(act.session, order, quote)]
+    return amendment
+
+
+def draft_supplier_change(act: Act) -> Amendment:
+    """An amendment that says who supplies parts from now on."""
+    told: SupplierChange = act.data
+    by: Person = act.by  # type: ignore[assignment]
+    claim = find(act.session, Claim, told.claim_id, by)
+    amendment = new_amendment(act, need_order(act.session, claim.id), "supplier_change", reason=told.reason)
+    for line_id in dict.fromkeys(told.line_ids):
+        line = act.session.get_one(OrderLine, line_id)
+        wanted: dict[str, Any] = {"supplied_by": told.supplied_by, "customer_insisted": told.customer_insisted}
+        if told.part_kind:
+            wanted["part_kind"] = told.part_kind
+        if told.supplied_by != "shop":
+            wanted |= {"unit_price_minor": 0, "amount_minor": 0}
+        elif told.unit_price_minor is not None:
+            wanted["unit_price_minor"] = told.unit_price_minor
+            wanted["amount_minor"] = half_up(told.unit_price_minor * line.quantity_x1000, 1000)
+        amendment.changes += [change(line, key, new) for key, new in wanted.items() if getattr(line, key) != new]
+    return amendment
+
+
+def new_amendment(act: Act, order: WorkOrder, kind: str, *, reason: str) -> Amendment:
+    """A numbered amendment that changes nothing yet."""
+    query = select(func.max(Amendment.number)).where(Amendment.order_id == order.id)
+    return Amendment(
+        claim_id=order.claim_id,
+        shop_id=order.shop_id,
+        order_id=order.id,
+        number=(act.session.scalar(query) or 0) + 1,
+        kind=kind,
+        reason=reason,
+        changes=[],
+        drafted_at=act.now,
+        state="",
+        version=0,
+    )
+
+
+def change(line: OrderLine, field: str, after: Any) -> dict[str, Any]:
+    """One change as it is kept and printed."""
+    before = line.state == "dropped" if field == "drop" else getattr(line, field)
+    return {"line_id": line.id, "field": field, "before": before, "after": after}
+
+
+def put_in_force(act: Act) -> None:
+    """The amendment is signed: write its changes, and decide the warranty of every line it touches or brings."""
+    amendment: Amendment = act.thing
+    amendment.signed_at = act.now
+    for one in amendment.changes:
+        write_change(act, act.session.get_one(OrderLine, one["line_id"]), one["field"], one["after"])
+    changed = {one["line_id"] for one in amendment.changes}
+    lines = lines_of(act.session, amendment.claim_id)
+    touched = [x for x in lines if x.state != "dropped" and (x.id in changed or x.amendment_id == amendment.id)]
+    for line in touched:
+        line.signed_amount_minor = line.amount_minor
+    order = need_order(act.session, amendment.claim_id)
+    order.prices_open = any(line.amount_minor is None and line.state != "dropped" for line in lines)
+    decide_warranty(act, order, touched)
+
+
+def write_change(act: Act, line: OrderLine, field: str, value: Any) -> None:
+    """Write one agreed change on a line; a line whose part is already handed out or done cannot be dropped any more."""
+    if field != "drop":
+        setattr(line, field, value)
+    elif line.state not in ("handed_out", "returned", "dropped") and not line.done:
+        act.follow(line, "drop", REFUSED)
+    elif line.state != "dropped":
+        line.payer, line.leg_id = "shop", None
+
+
+def drop_new_lines(act: Act) -> None:
+    """The amendment is withdrawn: the lines that only it brought are dropped."""
+    for line in lines_of(act.session, act.thing.claim_id):
+        if line.amendment_id == act.thing.id and line.state != "dropped":
+            act.follow(line, "drop", Reason(reason=act.data.reason))
