@@ -114,7 +114,9 @@ def text_of(cell: Cell) -> str:
     return "" if cell is None else format(cell, "f") if not isinstance(cell, int) else str(cell)
 
 
-def find_columns(grids: Sequence[Grid], *, mapping: Mapping | None, needs: Sequence[tuple[Field, ...]]) -> tuple[Grid, Columns]:
+def find_columns(
+    grids: Sequence[Grid], *, mapping: Mapping | None, needs: Sequence[tuple[Field, ...]]
+) -> tuple[Grid, Columns]:
     """The sheet that holds the table, and its columns; of each tuple in `needs` at least one field must be there."""
     if mapping is not None:
         return _mapped(grids, mapping, needs)
@@ -178,7 +180,9 @@ def _header_at(grid: Grid, rows: tuple[int, ...]) -> _Header | None:
     ]
     found = {field for field, _ in columns if field is not None}
     named = found & {Field.NAME, Field.PART_NUMBER}
-    if len(rows) == 2 and not any(field_of(text) or field_of(text, above) for text, above in zip(lower, upper, strict=True) if text):
+    if len(rows) == 2 and not any(
+        field_of(text) or field_of(text, above) for text, above in zip(lower, upper, strict=True) if text
+    ):
         return None
     if len(found) < 3 or not named or not found & set(MONEY):
         return None
@@ -203,7 +207,9 @@ def _upper(grid: Grid, row: int, width: int, lower: list[str]) -> list[str]:
 
 def sheet_mark(grid: Grid, start: int, columns: Sequence[int]) -> Mark | None:
     """The decimal mark that the numbers of these columns prove together."""
-    return decimal_mark(grid.cell(row, column) for column in columns for row in range(start, min(len(grid.rows), start + 5_000)))
+    return decimal_mark(
+        grid.cell(row, column) for column in columns for row in range(start, min(len(grid.rows), start + 5_000))
+    )
 
 
 def column_mark(grid: Grid, columns: Columns, start: int, column: int) -> Mark | None:
@@ -253,12 +259,16 @@ def _mapped(grids: Sequence[Grid], mapping: Mapping, needs: Sequence[tuple[Field
 
 
 def _refuse_missing(placed: dict[Field, Placed], needs: Sequence[tuple[Field, ...]]) -> None:
-    missing = [" / ".join(field.value for field in choice) for choice in needs if not any(field in placed for field in choice)]
+    missing = [
+        " / ".join(field.value for field in choice) for choice in needs if not any(field in placed for field in choice)
+    ]
     if missing:
         raise ColumnsMissing(missing=", ".join(missing))
 
 
 def repeats_header(header: Sequence[str], cells: Sequence[Cell]) -> bool:
     """Whether a row repeats the headings, as printed pages do."""
-    told = [(plain_header(want), plain_header(text_of(have))) for want, have in zip(header, cells, strict=False) if want]
+    told = [
+        (plain_header(want), plain_header(text_of(have))) for want, have in zip(header, cells, strict=False) if want
+    ]
     return len(told) > 2 and sum(want.endswith(have) and have != "" for want, have in told) * 10 >= len(told) * 8

@@ -135,10 +135,35 @@ WORDS: dict[Field, dict[str, str]] = {
 }  # fmt: skip
 
 GROUPS = {
-    "part": ["配件", "零件", "材料", "换件", "配件费用", "更换配件", "recambios", "recambio", "piezas", "pieza", "part", "parts"],
+    "part": [
+        "配件",
+        "零件",
+        "材料",
+        "换件",
+        "配件费用",
+        "更换配件",
+        "recambios",
+        "recambio",
+        "piezas",
+        "pieza",
+        "part",
+        "parts",
+    ],
     "labor": ["工时", "人工", "维修", "工时费", "维修工时", "mano de obra", "m.o", "mo", "labor", "labour"],
     "paint": ["喷漆", "油漆", "烤漆", "漆", "pintura", "paint", "refinish"],
-    "returned": ["核定", "定损", "核损", "保险公司核价", "保险公司", "核价", "peritado", "autorizado", "approved", "allowed", "insurer"],
+    "returned": [
+        "核定",
+        "定损",
+        "核损",
+        "保险公司核价",
+        "保险公司",
+        "核价",
+        "peritado",
+        "autorizado",
+        "approved",
+        "allowed",
+        "insurer",
+    ],
 }
 MEMBERS = {
     "part": {Field.UNIT_PRICE: Field.UNIT_PRICE, Field.AMOUNT: Field.PART_AMOUNT, Field.QUANTITY: Field.QUANTITY},

@@ -175,7 +175,7 @@ def _proof(digits: str) -> Mark | None:
     return "." if mark == "." else ","
 
 
-def _plain(digits: str, mark: Mark | None) -> str | None | Literal[False]:
+def _plain(digits: str, mark: Mark | None) -> str | Literal[False] | None:
     """The number as Decimal reads it; None where it is ambiguous, False where it is no number."""
     if DIGITS.match(digits):
         return digits

@@ -54,9 +54,7 @@ def look_through(data: bytes) -> dict[str, SheetFacts]:
             if "xl/workbook.xml" not in names:
                 raise NotASpreadsheet
             longest = _longest_text(package) if "xl/sharedStrings.xml" in names else 0
-            return {
-                name: _facts(package, path, longest) for name, path in _sheet_paths(package) if path in names
-            }
+            return {name: _facts(package, path, longest) for name, path in _sheet_paths(package) if path in names}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
         raise Unreadable from fault
 
@@ -88,9 +86,11 @@ def _sheet_paths(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet's name and the path of its XML inside the package."""
     with package.open("xl/workbook.xml") as stream:
         workbook = _parse(stream)
-    with package.open("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in package.namelist() else io.BytesIO(
-        b"<Relationships/>"
-    ) as stream:
+    with (
+        package.open("xl/_rels/workbook.xml.rels")
+        if "xl/_rels/workbook.xml.rels" in package.namelist()
+        else io.BytesIO(b"<Relationships/>") as stream
+    ):
         targets = {str(relation.get("Id")): str(relation.get("Target", "")) for relation in _parse(stream)}
     for sheet in workbook.iter("{*}sheet"):
         identity = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")

@@ -19,29 +19,66 @@ SYNONYMS = (
     ("保险杠罩", "保险杠皮"), ("防撞梁", "保险杠骨架"), ("防撞钢梁", "保险杠骨架"), ("保险杠加强件", "保险杠骨架"), ("保险杠支撑", "保险杠骨架"),
     ("叶子板轮眉", "轮眉"), ("叶子板", "翼子板"), ("引擎盖", "发动机盖"), ("机盖", "发动机盖"), ("发动机罩", "发动机盖"), ("发动发动机盖", "发动机盖"),
     ("散热器框架", "水箱框架"), ("前端框架", "水箱框架"), ("龙门架", "水箱框架"), ("散热器格栅", "中网"), ("进气格栅", "中网"), ("前格栅", "中网"),
-    ("散热器总成", "水箱"), ("散热器", "水箱"), ("冷凝器", "冷凝器"), ("空调冷凝器", "冷凝器"), ("散热网", "冷凝器"), ("电子风扇", "电子扇"),
-    ("冷却风扇", "电子扇"), ("散热风扇", "电子扇"), ("避震器", "减震器"), ("减振器", "减震器"), ("避震", "减震器"), ("大灯", "大灯"), ("轮弧", "轮眉"),
+    ("散热器总成", "水箱"), ("散热器", "水箱"), ("空调冷凝器", "冷凝器"), ("散热网", "冷凝器"), ("电子风扇", "电子扇"),
+    ("冷却风扇", "电子扇"), ("散热风扇", "电子扇"), ("避震器", "减震器"), ("减振器", "减震器"), ("避震", "减震器"), ("轮弧", "轮眉"),
     ("轮眉饰条", "轮眉"), ("轮罩饰条", "轮眉"), ("固定卡扣", "卡扣"), ("卡子", "卡扣"), ("扣子", "卡扣"), ("雾灯总成", "雾灯"), ("总成", ""), ("带灯泡", ""),
-    ("parachoques", "paragolpes"), ("paragolpe ", "paragolpes "), ("aleta", "aleta"), ("guardabarros", "aleta"), ("guardafango", "aleta"),
+    ("parachoques", "paragolpes"), ("paragolpe ", "paragolpes "), ("guardabarros", "aleta"), ("guardafango", "aleta"),
     ("capó", "capo"), ("cofre", "capo"), ("óptica", "faro"), ("optica", "faro"), ("faro principal", "faro"), ("rejilla", "calandra"), ("parrilla", "calandra"),
-    ("amortiguador", "amortiguador"), ("hood", "bonnet"), ("wing panel", "fender"), ("bumper cover", "bumper skin"), ("grill ", "grille "),
+    ("hood", "bonnet"), ("wing panel", "fender"), ("bumper cover", "bumper skin"), ("grill ", "grille "),
 )  # fmt: skip
 SIDES = (
-    ("left", re.compile(r"左|\b(?:left|lh|l/h|l\.h|izquierd[oa]s?|izqd?[oa]?\.?|izda?\.?|lf|lr|fl|rl)\b")),
-    ("right", re.compile(r"右|\b(?:right|rh|r/h|r\.h|derech[oa]s?|dch?[oa]?\.?|drch?[oa]?\.?|der\.?|rf|rr|fr)\b")),
-    ("front", re.compile(r"前|\b(?:front|frontal|delanter[oa]s?|del\.?|anterior(?:es)?|lf|rf|fl|fr)\b")),
-    ("rear", re.compile(r"后|\b(?:rear|traser[oa]s?|tras\.?|posterior(?:es)?|back|lr|rr|rl)\b")),
-)  # fmt: skip
+    ("left", re.compile(r"左|(?<!\w)(?:left|lh|l/h|l\.h\.?|izquierd[oa]s?|izqd?[oa]?\.?|izda?\.?|lf|lr|fl|rl)(?!\w)")),
+    ("right", re.compile(r"右|(?<!\w)(?:right|rh|r/h|r\.h\.?|derech[oa]s?|dch?[oa]?\.?|drch?[oa]?\.?|rf|rr|fr)(?!\w)")),
+    (
+        "front",
+        re.compile(r"前|(?<!\w)(?:front|frontal|delanter[oa]s?|delant?\.|del\.|anterior(?:es)?|lf|rf|fl|fr)(?!\w)"),
+    ),
+    ("rear", re.compile(r"后|(?<!\w)(?:rear|traser[oa]s?|tras\.|posterior(?:es)?|lr|rr|rl)(?!\w)")),
+)
+# where a text names several operations the last of this table weighs most: a replaced part is painted too
 OPERATION_WORDS = (
-    (Operation.REFINISH, re.compile(r"喷漆|烤漆|油漆|做漆|补漆|\b(?:pintar|pintura|pintado|refinish|paint(?:ing)?)\b")),
-    (Operation.REMOVE_INSTALL, re.compile(r"拆装|\b(?:desmontar y montar|desmontaje|d/m|r&i|remove and install)\b")),
-    (Operation.REPLACE, re.compile(r"更换|换新|换件|\b(?:sustituir|sustituci[oó]n|sust\.?|cambiar|reemplazar|replace|renew)\b")),
-    (Operation.REPAIR, re.compile(r"钣金修复|修复|修理|维修|整形|钣金|\b(?:reparar|reparaci[oó]n|rep\.?|repair)\b")),
-    (Operation.CALIBRATE, re.compile(r"标定|校准|\b(?:calibrar|calibraci[oó]n|calibrate)\b")),
-    (Operation.ALIGN, re.compile(r"四轮定位|定位|\b(?:alinear|alineaci[oó]n|alignment)\b")),
+    (
+        Operation.REFINISH,
+        re.compile(r"喷漆|烤漆|油漆|做漆|补漆|(?<!\w)(?:pintar|pintura|pintado|refinish|paint(?:ing)?)(?!\w)"),
+    ),
+    (
+        Operation.REMOVE_INSTALL,
+        re.compile(r"拆装|(?<!\w)(?:desmontar y montar|desmontaje|d/m|r&i|remove and install)(?!\w)"),
+    ),
+    (Operation.CALIBRATE, re.compile(r"标定|校准|(?<!\w)(?:calibrar|calibraci[oó]n|calibrate)(?!\w)")),
+    (Operation.ALIGN, re.compile(r"四轮定位|(?<!\w)(?:alinear|alineaci[oó]n|alignment)(?!\w)")),
+    (
+        Operation.REPAIR,
+        re.compile(r"钣金修复|修复|修理|维修|整形|钣金|(?<!\w)(?:reparar|reparaci[oó]n|rep\.|repair)(?!\w)"),
+    ),
+    (
+        Operation.REPLACE,
+        re.compile(r"更换|换新|换件|(?<!\w)(?:sustituir|sustituci[oó]n|sust\.|cambiar|reemplazar|replace|renew)(?!\w)"),
+    ),
 )
 NOISE = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|[^\w\u3400-\u9fff]+")
-SMALL_WORDS = frozenset({"de", "del", "la", "el", "los", "las", "con", "para", "the", "of", "for", "assy", "assembly", "conjunto", "cjto", "completo", "and", "y"})
+SMALL_WORDS = frozenset(
+    {
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "las",
+        "con",
+        "para",
+        "the",
+        "of",
+        "for",
+        "assy",
+        "assembly",
+        "conjunto",
+        "cjto",
+        "completo",
+        "and",
+        "y",
+    }
+)
 JOINTS = re.compile(r"及|和|与|、|/|\+|＋|;|；|,|，| y | and | e |&")
 
 

@@ -39,7 +39,9 @@ NUMBER_CELL = (
     "The part number is a numeric cell, so zeros at its start may be lost; format the column as text, "
     "or allow numeric part numbers in the saved mapping."
 )
-FORMULA = "Cell {cell} holds a formula instead of a value; copy the column and paste it as values, then send the file again."
+FORMULA = (
+    "Cell {cell} holds a formula instead of a value; copy the column and paste it as values, then send the file again."
+)
 TWO_PRICES = "The part number stands in row {row} with another price; keep one of the two."
 
 
@@ -77,7 +79,9 @@ def read_price_list(data: bytes, *, currency: str, mapping: Mapping | None = Non
     table, skipped = _table(grid, columns, start)
     refused: list[RowFault] = []
     rows = _refuse_second_prices(
-        _read_rows(table, grid, columns, currency, mapping is not None and mapping.numeric_part_numbers, refused), columns, refused
+        _read_rows(table, grid, columns, currency, mapping is not None and mapping.numeric_part_numbers, refused),
+        columns,
+        refused,
     )
     if columns.prices_include_tax is None:
         words = [text_of(cell) for row in grid.rows[:start] for cell in row if isinstance(cell, str)]
@@ -103,7 +107,9 @@ def _table(grid: Grid, columns: Columns, start: int) -> tuple[pd.DataFrame, list
             why = kind_of_row(cells, header, wanted)
             if why is not None:
                 if why != BLANK:
-                    skipped.append(SkippedRow(row, str(why), " ".join(text_of(cell) for cell in cells if not is_blank(cell))[:200]))
+                    skipped.append(
+                        SkippedRow(row, str(why), " ".join(text_of(cell) for cell in cells if not is_blank(cell))[:200])
+                    )
                 continue
         kept.append([cells[at] if at < width else None for at in placed.values()])
         numbers.append(row)
@@ -122,7 +128,9 @@ def _read_rows(
     kinds = _coded(table)
     fields = (Field.PART_NUMBER, Field.UNIT_PRICE, Field.STOCK, Field.LEAD_DAYS)
     raw = [table[field.value].tolist() if field.value in table else [None] * len(table) for field in fields]
-    every = zip(table.index.tolist(), *raw, texts[Field.NAME], texts[Field.BRAND], texts[Field.FITS], kinds, strict=True)
+    every = zip(
+        table.index.tolist(), *raw, texts[Field.NAME], texts[Field.BRAND], texts[Field.FITS], kinds, strict=True
+    )
     for row, number, price, stock_cell, lead_cell, name, brand, fits, kind in every:
         faults: list[RowFault] = []
         for at, letter in ((price_at, price_letter), (number_at, number_letter)):
@@ -170,7 +178,7 @@ def _coded(table: pd.DataFrame) -> list[PriceKind]:
     return [known[word] for word in words.tolist()]
 
 
-def _stock(cell: Cell, mark: Mark | None) -> int | None | Fault:
+def _stock(cell: Cell, mark: Mark | None) -> int | Fault | None:
     """Pieces in thousandths; None where the list says nothing or only "in stock"."""
     if isinstance(cell, int) and 0 <= cell < 1_000_000:
         return cell * 1000
@@ -189,7 +197,7 @@ def _stock(cell: Cell, mark: Mark | None) -> int | None | Fault:
     return found if isinstance(found, Fault) else found.thousandths
 
 
-def _days(cell: Cell) -> int | None | Fault:
+def _days(cell: Cell) -> int | Fault | None:
     """Days of delivery; the longer one of a range ("3-5 天")."""
     if isinstance(cell, int) and 0 <= cell < 1000:
         return cell

@@ -10,7 +10,6 @@ from claims.estimating.exchange.columns import Columns, Mapping, RowFault, colum
 from claims.estimating.exchange.header_words import Field
 from claims.estimating.exchange.numbers import (
     AMBIGUOUS,
-    MISSING,
     Cell,
     Mark,
     hours,
@@ -20,7 +19,7 @@ from claims.estimating.exchange.numbers import (
     signed_money,
 )
 from claims.estimating.exchange.part_words import operation_in, side_in
-from claims.estimating.exchange.rows import BLANK, QUOTED, WHOLE, SkippedRow, kind_of_row, tax_basis
+from claims.estimating.exchange.rows import BLANK, WHOLE, SkippedRow, kind_of_row, tax_basis
 from claims.estimating.exchange.value_words import (
     LABOR_KIND_OF,
     OPERATION_OF,
@@ -44,7 +43,9 @@ from claims.kernel.amounts import Hours, Quantity
 from claims.kernel.errors import Fault
 from claims.kernel.money import Money
 
-FORMULA = "Cell {cell} holds a formula instead of a value; copy the column and paste it as values, then send the file again."
+FORMULA = (
+    "Cell {cell} holds a formula instead of a value; copy the column and paste it as values, then send the file again."
+)
 NO_PRICE = "The row has no amount; write the returned price, or 0 where the line is not paid."
 NO_NAME = "The row has an amount but neither part number nor name; say what it is for."
 AMOUNT_FIELDS = (
@@ -179,7 +180,10 @@ class _Reading:
 
     def keep(self, row: int, name: str, number: str, count: Quantity | None, said: _Amounts) -> None:
         position = len(self.lines) + 1
-        said_side, said_operation = text_of(self.cell(row, Field.SIDE)), plain_word(text_of(self.cell(row, Field.OPERATION)))
+        said_side, said_operation = (
+            text_of(self.cell(row, Field.SIDE)),
+            plain_word(text_of(self.cell(row, Field.OPERATION))),
+        )
         operation = OPERATION_OF.get(said_operation) or operation_in(said_operation) or operation_in(name)
         part, labor, paint, whole = said.settled(count or ONE, self.currency, operation)
         self.rows[position] = row
@@ -197,7 +201,9 @@ class _Reading:
                 quantity=count or ONE,
                 unit_price=said.price,
                 part_kind=PART_KIND_OF.get(plain_word(text_of(self.cell(row, Field.PART_KIND))), PartKind.UNSTATED),
-                supplied_by=SUPPLIER_OF.get(plain_word(text_of(self.cell(row, Field.SUPPLIED_BY))), SuppliedBy.UNSTATED),
+                supplied_by=SUPPLIER_OF.get(
+                    plain_word(text_of(self.cell(row, Field.SUPPLIED_BY))), SuppliedBy.UNSTATED
+                ),
                 labor_kind=LABOR_KIND_OF.get(plain_word(text_of(self.cell(row, Field.LABOR_KIND))), LaborKind.UNSTATED),
                 hours=said.time or Hours(0),
                 rate=said.rate,
@@ -262,7 +268,7 @@ class _Amounts:
 
 
 def _after_colon(cell: Cell) -> Cell:
-    """"合计：1,200.00" states its amount behind the colon."""
+    """ "合计：1,200.00" states its amount behind the colon."""
     if isinstance(cell, str):
         for colon in (":", "："):
             if colon in cell:

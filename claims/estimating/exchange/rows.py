@@ -11,7 +11,10 @@ from claims.estimating.exchange.columns import repeats_header, text_of
 from claims.estimating.exchange.numbers import Cell, is_blank
 from claims.estimating.sheets import OtherKind
 
-SUBTOTAL = re.compile(r"(?:本页)?(?:小计|分计)|(?:配件|零件|材料|工时|人工|喷漆|换件)(?:费)?(?:小计|合计)|subtotal|sub-total|suma y sigue|page total", re.I)
+SUBTOTAL = re.compile(
+    r"(?:本页)?(?:小计|分计)|(?:配件|零件|材料|工时|人工|喷漆|换件)(?:费)?(?:小计|合计)|subtotal|sub-total|suma y sigue|page total",
+    re.I,
+)
 QUOTED_TOTAL = re.compile(r"报价合计|报价总计|原报价|total ofertado|quoted total", re.I)
 TOTAL = re.compile(
     r"(?:费用|金额|核定|定损|核损|核价|总金额|最终)?(?:合计|总计|共计|总额|总价)(?:金额)?(?:[（(:：].*)?\Z|"
@@ -23,7 +26,9 @@ OTHERS = {
     OtherKind.TAX: re.compile(r"(?:增值)?税(?:额|金)|i\.?v\.?a\b|\bvat\b|sales tax|impuesto|^tax\b", re.I),
     OtherKind.DISCOUNT: re.compile(r"折扣|优惠|让利|descuento|dto\b|discount", re.I),
     OtherKind.SALVAGE: re.compile(r"残值|valor residual|salvamento|salvage", re.I),
-    OtherKind.FEE: re.compile(r"管理费|手续费|施救费|拖车费|gastos de gesti[oó]n|management fee|handling fee|towing", re.I),
+    OtherKind.FEE: re.compile(
+        r"管理费|手续费|施救费|拖车费|gastos de gesti[oó]n|management fee|handling fee|towing", re.I
+    ),
     OtherKind.ROUNDING: re.compile(r"抹零|舍入|尾差|redondeo|rounding", re.I),
 }
 NO_TAX = re.compile(

@@ -62,7 +62,9 @@ def read_grids(data: bytes) -> list[Grid]:
     if data.startswith(OLE):
         return _read_workbook(data, {})
     head = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if data.startswith(OTHER_KINDS) or head.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"<?php")):
+    if data.startswith(OTHER_KINDS) or head.startswith(
+        (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"<?php")
+    ):
         raise NotASpreadsheet
     rows, separator = read_text(data)
     return [Grid("", [list[Cell](row) for row in rows], separator=separator)]
