@@ -19,12 +19,13 @@ from claims.kernel.machine import Act, StepForbidden, StepRefused
 GENESIS = "0" * 64
 
 # Fields whose values are personal: the chain keeps only their salted hash (see docs/decisions/personal-data.md).
-PERSONAL = frozenset(
-    """
-    name phone address identity_number driver reporter surveyor signer_name said_to wished_by handed_to contact assessor
-    found_by person story place third_parties buyer bank_account account customer_words proof_reference
-    """.split()
-)
+# fmt: off
+PERSONAL = frozenset({
+    "name", "phone", "address", "identity_number", "driver", "reporter", "surveyor", "signer_name", "said_to",
+    "wished_by", "handed_to", "contact", "assessor", "found_by", "person", "story", "place", "third_parties", "buyer",
+    "bank_account", "account", "customer_words", "proof_reference",
+})
+# fmt: on
 
 
 class ClaimFile(Protocol):
@@ -152,7 +153,7 @@ def _record(act: Act, kind: str, more: Mapping[str, Any]) -> None:
 def keep_decision(act: Act, chain: Chain, decision: Any) -> str:
     """Chain one decision and index it for searching; returns its hash."""
     session = act.session
-    keep_edition(session, decision.edition, at=act.now)
+    keep_edition(session, decision.source, at=act.now)
     entry = append(
         session, chain, "decision", {"hash": decision.hash, "reader": decision.reader, "record": decision.record()},
         at=act.now, by_id=act.by.id,
@@ -163,7 +164,7 @@ def keep_decision(act: Act, chain: Chain, decision: Any) -> str:
             shop_id=chain.shop_id,
             claim_id=chain.claim_id,
             policy=decision.policy,
-            edition=decision.edition.hash,
+            edition=decision.edition,
             as_of=decision.as_of,
             step=f"{act.life.name}.{act.step}",
             taken_at=act.now,

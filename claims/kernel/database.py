@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -85,9 +85,13 @@ class Gate:
 
 
 class Database:
-    """An engine with two doors: `reading()` and `writing()`; each block is one transaction."""
+    """An engine with two doors: `reading()` and `writing()`; each block is one transaction.
 
-    def __init__(self, url: str) -> None:
+    `info` is what every session carries in its own `info`, such as the store of files.
+    """
+
+    def __init__(self, url: str, info: Mapping[str, Any] | None = None) -> None:
+        self.info = dict(info or {})
         self.url, self.sqlite = url, url.startswith("sqlite")
         self.engine = sqlite_engine(url) if self.sqlite else create_engine(url, pool_size=20, pool_pre_ping=True)
         self._writers = self.engine.execution_options(begin_immediate=True)
@@ -96,7 +100,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes are never kept."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self.engine, autoflush=False, info=self.info) as session:
             yield session
             session.rollback()
 
@@ -104,10 +108,10 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session that commits at the end of the block and rolls everything back on any exception."""
         if not self.sqlite:
-            with Session(self._writers) as session, session.begin():
+            with Session(self._writers, info=self.info) as session, session.begin():
                 yield session
             return
-        with self._gate.turn(), Session(self._writers) as session, session.begin():
+        with self._gate.turn(), Session(self._writers, info=self.info) as session, session.begin():
             yield session
 
     def dispose(self) -> None:

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     KEEP_RATES = "keep rate profiles"
     KEEP_INSURERS = "keep insurers"
     READ_DECISIONS = "read decisions and the audit trail"
+    ISSUE_PAPERS = "issue the papers of a claim"
     KEEP_USERS = "keep users and roles"
 
 
@@ -99,6 +100,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.KEEP_RATES: frozenset({R.MANAGER, R.ESTIMATOR}),
     P.KEEP_INSURERS: frozenset({R.COORDINATOR, R.MANAGER}),
     P.READ_DECISIONS: frozenset({R.AUDITOR, R.MANAGER}),
+    P.ISSUE_PAPERS: frozenset(
+        {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
+    ),
     P.KEEP_USERS: frozenset({R.ADMIN}),
 }
 

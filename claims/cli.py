@@ -1,0 +1,200 @@
+"""The command line `claims`: serve, demo, database, users, prices, policies, decisions, diagrams."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from claims.kernel.errors import Refusal
+from claims.kernel.texts import say_fault, say_refusal
+from claims.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Back office for accident-vehicle insurance claims.")
+db = typer.Typer(no_args_is_help=True, help="The database.")
+user = typer.Typer(no_args_is_help=True, help="People who log in.")
+imports = typer.Typer(no_args_is_help=True, help="Bring in files.")
+policy = typer.Typer(no_args_is_help=True, help="The house's policies.")
+decisions = typer.Typer(no_args_is_help=True, help="Decisions taken, and their proof.")
+for name, group in (("db", db), ("user", user), ("import", imports), ("policy", policy), ("decisions", decisions)):
+    app.add_typer(group, name=name)
+
+console, errors = Console(), Console(stderr=True)
+AsJson = Annotated[bool, typer.Option("--json", help="for machines")]
+Language = Annotated[str, typer.Option(help="zh, es or en")]
+
+
+def main() -> None:
+    """Run the command line; a refusal is told in words and ends with status 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        errors.print(say_refusal(refusal, "en"), style="red", highlight=False)
+        for fault in refusal.faults:
+            errors.print(f"  - {fault.where}: {say_fault(fault, 'en')}", highlight=False)
+        raise SystemExit(1) from None
+
+
+def show(value: Any, as_json: bool, text: str) -> None:
+    """Print for a machine or for a person."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text)
+
+
+@app.command()
+def serve(host: str | None = None, port: int | None = None, workers: int = 1) -> None:
+    """Run the server and its paper worker on the configured database."""
+    from claims.serving import run_server
+
+    run_server(Settings(), host=host, port=port, workers=workers)
+
+
+@app.command()
+def demo(
+    out: Path = Path("out"), keep: Annotated[bool, typer.Option(help="keep the old demo database")] = False
+) -> None:
+    """Play one claim from report to paid over HTTP, by the roles of a demo shop, and write its papers."""
+    from claims.demo.play import play_demo
+
+    raise typer.Exit(play_demo(Settings(), out=out, keep=keep))
+
+
+@app.command()
+def worker() -> None:
+    """Render papers that wait in the database, until stopped."""
+    from claims.serving import run_worker
+
+    run_worker(Settings())
+
+
+@app.command()
+def draw(out: Path = Path("docs")) -> None:
+    """Write the diagrams of every life into docs/."""
+    from claims.drawing import draw_lives
+
+    for path in draw_lives(out):
+        typer.echo(path)
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the newest schema."""
+    from claims.migrations import upgrade as migrate
+    from claims.serving import open_database
+
+    migrate(open_database(Settings()))
+    typer.echo("The database is up to date.")
+
+
+@user.command("add")
+def add_user(
+    login: str,
+    shop: Annotated[str, typer.Option(help="the shop's code")],
+    role: Annotated[list[str], typer.Option(help="a role; repeat for several")],
+    name: str = "",
+    language: Language = "zh",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Add a user to a shop with one or more roles."""
+    from claims.people.service import add_user as add
+    from claims.serving import open_database
+
+    with open_database(Settings()).writing() as session:
+        added = add(session, shop_code=shop, login=login, name=name or login, password=password, roles=role,
+                    language=language)  # fmt: skip
+        typer.echo(f"{added.login} may now log in to {shop}.")
+
+
+@imports.command("prices")
+def import_prices(
+    file: Path,
+    shop: Annotated[str, typer.Option(help="the shop's code")],
+    supplier: Annotated[str, typer.Option(help="who sells at these prices")],
+    valid_from: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
+    login: Annotated[str, typer.Option(help="who imports")],
+    accept_refused: Annotated[bool, typer.Option(help="import the good rows although others are refused")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a supplier's price list (xlsx, xls or csv) in one transaction."""
+    from claims.demo.desk import import_price_file
+
+    result = import_price_file(
+        Settings(), file, shop=shop, supplier=supplier, valid_from=valid_from.date(), login=login,
+        accept_refused=accept_refused,
+    )  # fmt: skip
+    show(result, as_json, "\n".join(f"{key}: {value}" for key, value in result.items()))
+
+
+@policy.command("list")
+def list_policies(as_json: AsJson = False) -> None:
+    """Every policy with its question and its present edition."""
+    from claims.rules.books import current_edition, policies
+
+    found = [{"policy": one.name, "book": one.book, "edition": current_edition(one.name).hash} for one in policies()]
+    show(found, as_json, "\n".join(f"{one['policy']:<12} {one['book']:<6} {one['edition'][:12]}" for one in found))
+
+
+@policy.command("facts")
+def policy_facts(name: str, as_json: AsJson = False) -> None:
+    """The facts that a policy wants: kind, name, type, meaning."""
+    from claims.rules.books import facts_of
+
+    found = facts_of(name)
+    lines = (
+        [json.dumps(one, ensure_ascii=False, default=str) for one in found] if isinstance(found, list) else [str(found)]
+    )
+    show(found, as_json, "\n".join(lines))
+
+
+@app.command()
+def decide(
+    name: str,
+    facts: Annotated[Path, typer.Option(help="a JSON file: the list of facts")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="the date that governs")],
+    shop: str = "",
+    brand: str = "",
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Have a policy decide on facts; no server, no database."""
+    from claims.rules.books import current_edition
+    from claims.rules.decision import Scope
+    from claims.rules.decision import decide as take
+
+    said = json.loads(facts.read_text(encoding="utf-8"))
+    decision = take(current_edition(name), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
+    show(decision.record(), as_json, "\n".join(decision.sentences(language)))
+
+
+@decisions.command("verify")
+def verify_chains(as_json: AsJson = False) -> None:
+    """Walk every hash chain; names the first broken link of each and ends with status 1 if there is one."""
+    from claims.audit.verify import verify
+    from claims.serving import open_database
+
+    with open_database(Settings()).reading() as session:
+        links, broken = verify(session)
+    found = {"links": links, "broken": [vars(one) for one in broken]}
+    lines = [f"{links} links read, {len(broken)} chains broken."]
+    lines += [f"  {one.chain}, link {one.seq}: {one.reason}" for one in broken]
+    show(found, as_json, "\n".join(lines))
+    raise typer.Exit(1 if broken else 0)
+
+
+@decisions.command("replay")
+def replay_decisions(as_json: AsJson = False) -> None:
+    """Re-run every stored decision under its own edition; ends with status 1 if one comes out differently."""
+    from claims.audit.verify import replay_all
+    from claims.serving import open_database
+
+    with open_database(Settings()).reading() as session:
+        outcomes = list(replay_all(session))
+    different = [one for one in outcomes if one is not None]
+    lines = [f"{len(outcomes)} decisions replayed, {len(different)} differ."]
+    lines += [f"  decision {one.decision} ({one.policy}): {one.reason}" for one in different]
+    found = {"replayed": len(outcomes), "different": [vars(one) for one in different]}
+    show(found, as_json, "\n".join(lines))
+    raise typer.Exit(1 if different else 0)

@@ -1,0 +1,232 @@
+"""Fills the papers of evidence: survey reports, the loss sheet, the inspection, the claim's summary, the decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
+from claims.documents.blocks import Said
+from claims.documents.claim_summary.form import ClaimedAmount, ClaimSummary
+from claims.documents.decisions.form import Decisions, DecisionTaken, Fact, FiredParagraph
+from claims.documents.filling.common import Desk, head, leg, legs, owner, payer_name, photo, photographs
+from claims.documents.filling.common import signatures as signatures_of
+from claims.documents.filling.common import vehicle as vehicle_of
+from claims.documents.inspection.form import CheckPoint, EarlierRound, Inspection
+from claims.documents.loss_sheet.form import DamageLine, LossSheet
+from claims.documents.survey_report.form import OtherParty, SurveyReport
+from claims.estimating import models as damage
+from claims.kernel.amounts import Hours, Quantity
+from claims.lifecycle.models import Survey
+from claims.lifecycle.queries import surveys_of
+from claims.rules.decision import sentences
+from claims.rules.edition import Edition
+from claims.shopfloor import models as floor
+from claims.shopfloor import yard_models as yard
+
+OPERATIONS = {"paintless": "pdr", "paintless_dent_repair": "pdr", "additional_cost": "additional"}
+
+
+def other_parties(at: Desk) -> tuple[OtherParty, ...]:
+    """Everybody else in the accident."""
+    return tuple(OtherParty(**party) for party in at.claim.third_parties)
+
+
+def fill_survey(at: Desk, survey: Survey, number: str) -> SurveyReport:
+    """Form 6-4 of one ended survey."""
+    assert at.claim.accident_at is not None, "a surveyed claim has been reported"
+    row = next(one for one in at.legs if one.id == survey.leg_id)
+    return SurveyReport(
+        head=head(at, number),
+        vehicle=vehicle_of(at),
+        leg=leg(at, row),
+        accident_at=at.claim.accident_at,
+        accident_place=at.claim.place,
+        cause=at.claim.story,
+        driver=at.claim.driver,
+        channel=survey.channel,
+        second=survey.supplement_id is not None,
+        surveyor=survey.surveyor,
+        surveyed_at=survey.surveyed_at,
+        place=survey.place,
+        findings=survey.findings,
+        liability=survey.liability,
+        other_parties=other_parties(at),
+        waiver_reference=survey.waiver_reference,
+        waiver_reason=survey.waiver_reason,
+        photos=tuple(photo(one) for one in photographs(at, f"survey:{survey.id}")),
+        signatures=signatures_of(at, "survey", ("surveyor", "coordinator")),
+    )
+
+
+def ended_surveys(at: Desk) -> list[Survey]:
+    """The surveys that took place or were waived."""
+    return [one for one in surveys_of(at.session, at.claim.id) if one.state in ("recorded", "waived")]
+
+
+def fill_loss_sheet(at: Desk, number: str) -> LossSheet:
+    """The damage as the three parties fixed it, supplements after the first list."""
+    query = select(damage.DamageLine).where(damage.DamageLine.claim_id == at.claim.id)
+    rows = at.session.scalars(query).all()
+    labels = {one.id: one.label for one in at.session.scalars(
+        select(damage.Supplement).where(damage.Supplement.claim_id == at.claim.id))}  # fmt: skip
+    ordered = sorted(rows, key=lambda row: (row.supplement_id or 0, row.position))
+    main = at.main_leg()
+    return LossSheet(
+        head=head(at, number),
+        vehicle=vehicle_of(at),
+        owner=owner(at),
+        insurer=payer_name(at, main),
+        report_number=main.report_number,
+        lines=tuple(
+            damage_line(row, place, labels.get(row.supplement_id or 0, ""))
+            for place, row in enumerate(ordered, start=1)
+        ),
+        signatures=signatures_of(at, "loss_sheet", ("owner", "advisor", "assessor")),
+    )
+
+
+def damage_line(row: damage.DamageLine, place: int, supplement: str) -> DamageLine:
+    """One line of the loss sheet, with its agreed labor."""
+    hours = row.agreed_hours_x100 if row.agreed_hours_x100 is not None else row.labor_hours_x100
+    return DamageLine(
+        position=place,
+        part=row.part_name,
+        damage=row.note or row.section or "—",
+        operation=OPERATIONS.get(row.operation, row.operation),
+        quantity=Quantity(row.quantity_x1000),
+        found_at=row.found_in,
+        found_by=row.found_by,
+        found_on=row.found_at,
+        hours=Hours(hours),
+        supplement=supplement,
+    )
+
+
+def fill_inspection(at: Desk, number: str) -> Inspection | None:
+    """Form 6-8 of the last final inspection; None before there was one."""
+    query = select(yard.Inspection).where(yard.Inspection.claim_id == at.claim.id).order_by(yard.Inspection.id)
+    rows = at.session.scalars(query).all()
+    finals = [row for row in rows if row.kind == "final"]
+    if not finals:
+        return None
+    last, order = finals[-1], at.session.get_one(floor.WorkOrder, finals[-1].order_id)
+    checkers = {row.kind: row.checked_by for row in rows}
+    checks = tuple(CheckPoint(text=k, result="passed" if ok else "failed") for k, ok in last.checks.items())
+    return Inspection(
+        head=head(at, number),
+        vehicle=vehicle_of(at),
+        order_number=order.number,
+        inspected_at=last.at,
+        inspector=last.checked_by or at.user_name(last.by_id),
+        passed=last.passed,
+        checks=checks or (CheckPoint(text=last.findings or "—", result="passed" if last.passed else "failed"),),
+        self_checked_by=checkers.get("self_check", ""),
+        team_checked_by=checkers.get("team_check", ""),
+        road_test_km=last.road_test_km,
+        findings=last.findings,
+        earlier=tuple(
+            EarlierRound(at=row.at, inspector=row.checked_by or at.user_name(row.by_id), findings=row.findings)
+            for row in finals[:-1]
+        ),
+        signatures=signatures_of(at, "inspection", ("inspector",)),
+    )
+
+
+def fill_summary(at: Desk, number: str, claimed: Mapping[int, int]) -> ClaimSummary:
+    """One page on the claim; `claimed` is leg position → minor units."""
+    assert at.claim.accident_at is not None, "a claim is summed up once it was reported"
+    amounts = tuple(ClaimedAmount(leg=position, amount=at.money(minor)) for position, minor in sorted(claimed.items()))
+    return ClaimSummary(
+        head=head(at, number),
+        vehicle=vehicle_of(at),
+        owner=owner(at),
+        accident_at=at.claim.accident_at,
+        accident_place=at.claim.place,
+        story=at.claim.story,
+        driver=at.claim.driver,
+        legs=legs(at),
+        claimed=amounts,
+        claimed_total=at.money(sum(claimed.values())),
+        injury=at.claim.injury,
+        other_parties=other_parties(at),
+    )
+
+
+def fill_decisions(at: Desk, number: str) -> Decisions:
+    """Every decision of the claim, explained, with the head of its chain."""
+    chain = at.session.get(Chain, f"claim:{at.claim.id}")
+    query = (
+        select(DecisionRow, Entry)
+        .join(Entry, Entry.id == DecisionRow.entry_id)
+        .where(DecisionRow.claim_id == at.claim.id)
+        .order_by(DecisionRow.id)
+    )
+    rows = at.session.execute(query).all()
+    return Decisions(
+        head=head(at, number),
+        vehicle=vehicle_of(at),
+        decisions=tuple(decision(at, row, entry, place) for place, (row, entry) in enumerate(rows, start=1)),
+        chain_head=chain.head if chain else "",
+    )
+
+
+def decision(at: Desk, row: DecisionRow, entry: Entry, number: int) -> DecisionTaken:
+    """One decision as it stands in the log, with its sentences from its own edition."""
+    record = json.loads(entry.body)["record"]
+    return DecisionTaken(
+        number=number,
+        policy=row.policy,
+        as_of=row.as_of,
+        taken_at=row.taken_at,
+        step=row.step,
+        by=at.user_name(row.by_id) or str(row.by_id),
+        reader="engine" if row.reader == "engine+plain" else "plain",
+        edition=row.edition,
+        outcome=tuple(Fact(name=k, value=text_of(v)) for k, v in sorted(record["outcome"]["overall"].items())),
+        hash=row.hash,
+        previous_hash=entry.previous,
+        facts=tuple(facts_of(record)),
+        paragraphs=tuple(paragraphs(at, row.edition, record)),
+    )
+
+
+def facts_of(record: Mapping[str, Any]) -> list[Fact]:
+    """The raw facts, one row per thing."""
+    hidden = ("ref", "kind", "label")
+    return [
+        Fact(
+            name=f"{fact['ref']}" + (f" {fact['label']}" if fact.get("label") else ""),
+            value=", ".join(f"{name} = {text_of(value)}" for name, value in sorted(fact.items()) if name not in hidden)
+            or "—",
+        )
+        for fact in record["facts"]
+    ]
+
+
+def paragraphs(at: Desk, edition_hash: str, record: Mapping[str, Any]) -> list[FiredParagraph]:
+    """The fired paragraphs with their sentences in three languages, from the stored edition."""
+    row = at.session.get_one(EditionRow, edition_hash)
+    edition = Edition.load(json.loads(row.bundle))
+    said = {language: sentences(edition, record, language) for language in ("zh", "es", "en")}
+    return [
+        FiredParagraph(
+            citation=str(one["citation"]),
+            sentence=Said(zh=said["zh"][place], es=said["es"][place], en=said["en"][place]),
+            matched=str(one["ref"]),
+        )
+        for place, one in enumerate(record["fired"])
+    ]
+
+
+def text_of(value: object) -> str:
+    """A fact's or an outcome's value as the log keeps it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "—"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,123 @@
+"""Fills the claim packet: every paper of the claim that an outsider may see, and the hashes of what is left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from sqlalchemy import select
+
+from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
+from claims.documents.blocks import Said
+from claims.documents.filling import evidence, money
+from claims.documents.filling.common import Desk, head, payer_name, photo, photographs, vehicle
+from claims.documents.filling.estimates import fill_agreed_prices, fill_quote, reconciliation_of
+from claims.documents.filling.orders import fill_work_order
+from claims.documents.packet.form import OutsideDecision, Packet, UploadedPaper, Withheld
+from claims.documents.settlement.form import Settlement
+from claims.estimating.queries import quotes_of
+from claims.files.models import StoredFile
+from claims.rules.decision import sentences
+from claims.rules.edition import Edition
+from claims.settlement.accounts import transfers_of
+from claims.settlement.billing import bill_of
+from claims.shopfloor.queries import order_of
+
+OUTSIDE_POLICIES = ("warranty", "documents")  # the others speak of our thresholds, deposits and margins
+NOT_QUOTES = ("draft", "priced", "reviewed", "superseded", "withdrawn")
+
+
+def fill_packet(at: Desk, number: str) -> Packet:
+    """The packet for the claim's first insurer."""
+    quotes = [one for one in quotes_of(at.session, at.claim.id) if one.state not in NOT_QUOTES]
+    order = order_of(at.session, at.claim.id)
+    signed = order is not None and order.signed_at is not None
+    settlement = money.fill_settlement(at, f"{number}-S") if signed else None
+    transfers = transfers_of(at.session, at.claim.id)
+    authorizations = [money.fill_transfer(at, one, f"{number}-T{i}") for i, one in enumerate(transfers, start=1)]
+    checklists = [money.fill_checklist(at, one, f"{number}-C{i}") for i, one in enumerate(transfers, start=1)]
+    surveys = evidence.ended_surveys(at)
+    return Packet(
+        head=head(at, number),
+        vehicle=vehicle(at),
+        recipient=payer_name(at, at.main_leg()),
+        summary=evidence.fill_summary(at, f"{number}-0", claimed(at, settlement)),
+        surveys=tuple(evidence.fill_survey(at, one, f"{number}-V{i}") for i, one in enumerate(surveys, start=1)),
+        loss_sheet=evidence.fill_loss_sheet(at, f"{number}-L"),
+        quotes=tuple(fill_quote(at, one, f"{number}-Q{one.number}") for one in quotes),
+        agreed=tuple(
+            fill_agreed_prices(at, one, f"{number}-A{one.number}") for one in quotes if reconciliation_of(at, one)
+        ),
+        order=fill_work_order(at, order.number) if order is not None and signed else None,
+        inspection=evidence.fill_inspection(at, f"{number}-I"),
+        settlement=settlement,
+        invoices=money.fill_invoices(at, f"{number}-R"),
+        transfers=tuple(one for one in authorizations if one is not None),
+        checklists=tuple(one for one in checklists if one is not None),
+        decisions=tuple(outside_decisions(at)),
+        photos=tuple({one.sha256: photo(one) for one in photographs(at)}.values()),
+        papers=tuple(uploaded_papers(at)),
+        withheld=tuple(withheld(at)),
+    )
+
+
+def claimed(at: Desk, settlement: Settlement | None) -> dict[int, int]:
+    """What is claimed from each insured payer, by position; nothing before there is a bill."""
+    insured = {row.position: row.id for row in at.legs if row.insured}
+    if settlement is None:
+        return {}
+    bill = bill_of(at.session, at.claim)
+    return {position: bill.account(leg_id).due_minor for position, leg_id in insured.items()}
+
+
+def uploaded_papers(at: Desk) -> list[UploadedPaper]:
+    """The PDFs that were uploaded for the claim, each content once."""
+    query = select(StoredFile).where(
+        StoredFile.claim_id == at.claim.id, StoredFile.kind == "paper", StoredFile.media_type == "application/pdf"
+    )
+    rows = {row.sha256: row for row in at.session.scalars(query.order_by(StoredFile.id))}
+    return [
+        UploadedPaper(file=f"{row.sha256}.pdf", title=row.caption or row.name, sha256=row.sha256)
+        for row in rows.values()
+    ]
+
+
+def outside_decisions(at: Desk) -> list[OutsideDecision]:
+    """The decisions that matter to outsiders, a sentence each; the newest one of each question."""
+    query = (
+        select(DecisionRow, Entry.body)
+        .join(Entry, Entry.id == DecisionRow.entry_id)
+        .where(DecisionRow.claim_id == at.claim.id, DecisionRow.policy.in_(OUTSIDE_POLICIES))
+        .order_by(DecisionRow.id)
+    )
+    newest = {(row.policy, row.step): (row, body) for row, body in at.session.execute(query)}
+    found: list[OutsideDecision] = []
+    for row, body in newest.values():
+        record = json.loads(body)["record"]
+        edition = Edition.load(json.loads(at.session.get_one(EditionRow, row.edition).bundle))
+        said = {language: sentences(edition, record, language) for language in ("zh", "es", "en")}
+        for place, one in enumerate(record["fired"]):
+            found.append(
+                OutsideDecision(
+                    number=len(found) + 1,
+                    policy=row.policy,
+                    as_of=row.as_of,
+                    citation=str(one["citation"]),
+                    sentence=Said(zh=said["zh"][place], es=said["es"][place], en=said["en"][place]),
+                    hash=row.hash,
+                )
+            )
+    return found
+
+
+def withheld(at: Desk) -> list[Withheld]:
+    """What stays in the house, each represented by its hash."""
+    chain = at.session.get(Chain, f"claim:{at.claim.id}")
+    hashes = at.session.scalars(
+        select(DecisionRow.hash).where(DecisionRow.claim_id == at.claim.id).order_by(DecisionRow.id)
+    )
+    log = hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+    found = [Withheld(what="decisions", sha256=log)]
+    if chain is not None:
+        found.append(Withheld(what="audit", sha256=chain.head))
+    return found

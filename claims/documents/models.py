@@ -1,0 +1,31 @@
+"""Tables of issued papers: the frozen data, the bytes and their hash; never edited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from claims.kernel.database import Base
+
+
+class IssuedPaper(Base):
+    """A document as it was handed out: what it says is frozen at issue, its PDF follows from the worker."""
+
+    __tablename__ = "issued_paper"
+    __table_args__ = (UniqueConstraint("shop_id", "form", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    form: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")  # "quote:3"
+    number: Mapped[str]
+    language: Mapped[str]
+    data: Mapped[str] = mapped_column(Text)  # canonical JSON of the form's data
+    data_hash: Mapped[str]
+    issued_at: Mapped[datetime]
+    issued_by_id: Mapped[int]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))  # the PDF, once rendered
+    fault: Mapped[str] = mapped_column(default="")  # why it could not be rendered, if so
