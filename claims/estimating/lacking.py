@@ -1,0 +1,45 @@
+"""What lines lack before they can be quoted: supplier and kind of a part, agreed labor, a rate for the work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.estimating.models import DamageLine
+from claims.estimating.pricing import RateMissing, refuse_missing_rates
+from claims.estimating.profiles import listed_work, pure
+from claims.estimating.queries import NoRateProfile, unstated_parts
+from claims.estimating.quote_models import QuoteLine
+from claims.estimating.quotes import profile_of
+from claims.kernel.errors import Fault
+from claims.kernel.machine import Act
+from claims.lifecycle.models import Claim
+
+Verdict = bool | Sequence[Fault]
+IN_REPAIR = ("quoting", "agreed", "repairing")  # the claim, from the opened order until its final inspection
+
+
+def faults_of(lines: Sequence[DamageLine | QuoteLine], text: str) -> list[Fault]:
+    """One fault for each line, naming it."""
+    return [Fault(text, f"line {line.position}", {"line": line.position, "part": line.part_name}) for line in lines]
+
+
+def lacking_parts(lines: Sequence[DamageLine] | Sequence[QuoteLine]) -> list[Fault]:
+    """Part lines without supplier or kind."""
+    return faults_of(unstated_parts(lines), "line {line}, {part}: say who supplies the part and of which kind it is")
+
+
+def lacking_labor(lines: Sequence[DamageLine]) -> list[Fault]:
+    """Lines whose hours are not agreed with the assessor."""
+    return faults_of([line for line in lines if line.agreed_hours_x100 is None],
+                     "line {line}, {part}: its labor is not agreed with the assessor")  # fmt: skip
+
+
+def lacking_rates(act: Act, claim: Claim, lines: Sequence[DamageLine]) -> list[Fault]:
+    """No profile in force, or rates that it lacks."""
+    try:
+        refuse_missing_rates([listed_work(line) for line in lines], pure(profile_of(act.session, claim, act.now)))
+    except NoRateProfile as missing:
+        return [Fault(missing.message_id(), "rate_profile", missing.values)]
+    except RateMissing as missing:
+        return list(missing.faults)
+    return []

@@ -1,0 +1,54 @@
+"""What must be true before a quote or a supplement takes a step, and what they announce."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from claims.kernel.machine import Condition
+
+
+class QuoteMust(Condition):
+    """Conditions of a quote's life."""
+
+    CLAIM_OPEN = "the claim is between its work order and its inspection", "A6, A10"
+    LINES_TO_QUOTE = "there is at least one damage line to quote, and a rate profile that prices the work", "A7"
+    VEHICLE_KNOWN = "plate, model, VIN and owner (person or unit) of the vehicle are known", "A7"
+    PARTS_STATED = "every part line of the quote states who supplies the part and of which kind it is", "B3"
+    PRICES_CONFIRMED = "the parts desk confirmed price and stock of every line that has a price", "A7"
+    REVIEWER_IS_ANOTHER = "somebody other than those who drafted the quote reviews it", "A8"
+    RETURN_TOLD = "the insurer's answer is a stored file of this claim, or typed lines", "A9"
+    RETURN_MATCHED = "every line of the return is matched, or confirmed to stand alone, and none twice", "A9"
+    LINES_JUDGED = "every insurer-paid line of the quote has an answer of the insurer", "A9"
+    NOTHING_TO_NEGOTIATE = "the policy finds nothing to negotiate", "B14"
+    CHECKS_NOTED = "a note says why the lines to be checked are accepted", "B14"
+    ROUND_TOLD = "the round names lines of this quote, each once, with amounts that fit their answer", "A9"
+    REFUSALS_ANSWERED = "the answers are for refused lines of this quote, and self-pay has the customer's consent", "A9"
+    SOME_LINE_ACCEPTED = "at least one insurer-paid line is accepted", "A9"
+    LINES_SETTLED = "every insurer-paid line of the quote is accepted, or refused and answered", "A9"
+
+
+class SupplementMust(Condition):
+    """Conditions of a supplement's life."""
+
+    CLAIM_IN_REPAIR = "the claim is between quoting and its final inspection", "A10"
+    DAMAGE_SHOWN = "the hidden damage has at least one line and one photograph", "A10"
+    SURVEY_WANTED = "the second survey is for an insurer's leg of this claim", "A10"
+    SURVEYS_OVER = "every second survey of this supplement is recorded or waived", "A10"
+    WAIVED_BY_INSURER = "the insurer's reference and the reason for doing without a second survey are told", "A10"
+    SUPPLEMENT_PRICEABLE = "every line states supplier and kind of its part, and its labor is agreed", "A10, B3"
+    ITS_QUOTE_AGREED = "the supplement's quote is agreed", "A10"
+    SELF_PAY_CONSENTED = "the customer's consent to pay is told: who, when, how", "A11"
+    REASON_TOLD = "the reason for the withdrawal is told", "A10"
+
+
+class Event(StrEnum):
+    """What a quote or a supplement announces; `wiring.py` says what follows."""
+
+    QUOTE_SENT = "quote sent"
+    QUOTE_CHECKED = "quote checked"
+    QUOTE_CHECKED_LARGE_GAP = "quote checked, large gap"
+    QUOTE_AGREED = "quote agreed"
+    SUPPLEMENT_FOUND = "supplement found"
+    SUPPLEMENT_AGREED = "supplement agreed"
+    SUPPLEMENT_SELF_PAY = "supplement moved to self-pay"
+    SUPPLEMENT_WITHDRAWN = "supplement withdrawn"

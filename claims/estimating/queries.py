@@ -1,0 +1,147 @@
+"""What other rooms ask of estimating: lines in order, current quotes, what was agreed, profiles in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from claims.estimating.models import DamageLine, RateProfile, Supplement
+from claims.estimating.quote_models import Quote, QuoteLine
+from claims.kernel.errors import Refusal
+from claims.people.models import Shop
+
+OUT_OF_USE = ("superseded", "withdrawn")
+
+
+class NoRateProfile(Refusal):
+    """There is no rate profile for brand “{brand}” on {day}; enter one that holds from that day or earlier."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class SettledLine:
+    """A quote line as it goes on the order: who pays it, and what; None is an open price."""
+
+    line: QuoteLine
+    payer: str
+    part_minor: int | None
+    labor_minor: int | None
+    paint_minor: int | None
+    dropped: bool = False
+
+
+def damage_lines(session: Session, claim_id: int, supplement_id: int | None = None) -> list[DamageLine]:
+    """The lines of the loss sheet, or of one supplement, in order."""
+    query = select(DamageLine).where(DamageLine.claim_id == claim_id, DamageLine.supplement_id == supplement_id)
+    return list(session.scalars(query.order_by(DamageLine.position, DamageLine.id)))
+
+
+def quotes_of(session: Session, claim_id: int) -> list[Quote]:
+    """All quotes of a claim with their revisions, in order."""
+    query = select(Quote).where(Quote.claim_id == claim_id).order_by(Quote.number, Quote.revision)
+    return list(session.scalars(query))
+
+
+def current_quotes(session: Session, claim_id: int) -> list[Quote]:
+    """The quotes that count: neither superseded by a revision nor withdrawn."""
+    return [quote for quote in quotes_of(session, claim_id) if quote.state not in OUT_OF_USE]
+
+
+def current_quote(session: Session, claim_id: int, number: int = 0) -> Quote | None:
+    """The quote of that number that counts; None where there is none yet or it was withdrawn."""
+    return next((quote for quote in current_quotes(session, claim_id) if quote.number == number), None)
+
+
+def quote_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """A quote's lines in order."""
+    query = select(QuoteLine).where(QuoteLine.quote_id == quote_id).order_by(QuoteLine.position)
+    return list(session.scalars(query))
+
+
+def insurer_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """The lines of a quote that the insurer is asked to pay, in order."""
+    return [line for line in quote_lines(session, quote_id) if line.payer == "insurer"]
+
+
+def supplements_of(session: Session, claim_id: int) -> list[Supplement]:
+    """A claim's supplements in order."""
+    return list(session.scalars(select(Supplement).where(Supplement.claim_id == claim_id).order_by(Supplement.number)))
+
+
+def unsurveyed_supplements(session: Session, claim_id: int) -> list[Supplement]:
+    """Hidden damage that the insurer has neither seen nor waived: nothing may be reassembled over it."""
+    return [one for one in supplements_of(session, claim_id) if one.state in ("found", "survey_requested")]
+
+
+def profile_for(session: Session, shop_id: int, insurer_id: int | None, brand: str, on: date) -> RateProfile:
+    """The profile in force: the most specific (insurer and brand, insurer, brand, house), then the newest."""
+    query = select(RateProfile).where(
+        RateProfile.shop_id == shop_id,
+        RateProfile.valid_from <= on,
+        or_(RateProfile.insurer_id.is_(None), RateProfile.insurer_id == insurer_id),
+        or_(RateProfile.brand == "", RateProfile.brand == brand),
+    )
+    found = sorted(
+        session.scalars(query),
+        key=lambda p: (p.insurer_id is not None, p.brand != "", p.valid_from, p.id),
+    )
+    if not found:
+        raise NoRateProfile(brand=brand, day=on)
+    return found[-1]
+
+
+def settled_lines(session: Session, quote: Quote) -> list[SettledLine]:
+    """The quote's lines as they go on the order.
+
+    Accepted lines bear their agreed values; refused ones go as answered: contested with an open price, self-pay and
+    borne by the shop at the quoted amounts, dropped ones are dropped. While the quote is not agreed every line that
+    the insurer pays has an open price; lines of other payers bear the quoted amounts.
+    """
+    return [settled(line, agreed=quote.state == "agreed") for line in quote_lines(session, quote.id)]
+
+
+def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
+    """One quote line as it goes on the order."""
+    quoted = (line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
+    if line.payer != "insurer":
+        return SettledLine(line, line.payer, *quoted)
+    if line.answer == "accepted" and agreed:
+        return SettledLine(
+            line, "insurer", line.agreed_part_amount_minor, line.agreed_labor_amount_minor,
+            line.agreed_paint_amount_minor,
+        )  # fmt: skip
+    if line.answer == "refused" and agreed:
+        match line.refusal_answer:
+            case "self_pay":
+                return SettledLine(line, "customer", *quoted)
+            case "shop":
+                return SettledLine(line, "shop", *quoted)
+            case "dropped":
+                return SettledLine(line, "insurer", None, None, None, dropped=True)
+    return SettledLine(line, "insurer", None, None, None)
+
+
+def needs_part(line: DamageLine | QuoteLine) -> bool:
+    """Whether a part goes into the car with this line."""
+    return line.operation == "replace" or line.part_kind not in ("", "PAS")
+
+
+def has_price(line: DamageLine | QuoteLine) -> bool:
+    """Whether the line bears a price of its own beside labor and paint: a part, sublet work, an additional cost."""
+    return needs_part(line) or line.operation in ("sublet", "additional") or line.part_kind == "PAS"
+
+
+def unstated_parts(lines: Sequence[DamageLine] | Sequence[QuoteLine]) -> list[DamageLine | QuoteLine]:
+    """Part lines that do not say who supplies the part, or of which kind it is (B3)."""
+    return [line for line in lines if needs_part(line) and not (line.supplied_by and line.part_kind)]
+
+
+def today(session: Session, shop_id: int, now: datetime) -> date:
+    """The date at the shop."""
+    return now.astimezone(ZoneInfo(session.get_one(Shop, shop_id).time_zone)).date()
