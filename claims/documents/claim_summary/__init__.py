@@ -1,0 +1,1 @@
+"""The summary of a claim: accident, vehicle, people, payers and what is claimed from each."""

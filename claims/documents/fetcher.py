@@ -1,0 +1,44 @@
+"""What may be read while rendering: plain files of the template's own folder and the files handed in by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
+LARGEST_FILE = 32 * 1024 * 1024  # bytes of one picture: a print-size photograph has a tenth of it
+
+Files = Mapping[str, bytes | Path]
+
+
+class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+    """Serves `form:NAME` from one folder and `file-of-claim:NAME` from the files given; all else ends the rendering."""
+
+    def __init__(self, folder: Path, files: Files) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.folder, self.files = folder, files
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The picture behind one of our own addresses; FatalURLFetchingError for everything else."""
+        scheme, _, name = url.partition(":")
+        if not PLAIN_NAME.fullmatch(name):
+            raise FatalURLFetchingError(f"not a name of a file handed in: {url[:200]!r}")
+        if scheme == "form" and (self.folder / name).is_file():
+            content = (self.folder / name).read_bytes()
+        elif scheme == "file-of-claim" and name in self.files:
+            content = content_of(self.files[name])
+        else:
+            raise FatalURLFetchingError(f"nothing is read from {url[:200]!r}")
+        kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
+        if kind is None or len(content) > LARGEST_FILE:
+            raise FatalURLFetchingError(f"{name} is no JPEG or PNG of a sensible size")
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+def content_of(file: bytes | Path) -> bytes:
+    """The bytes of a file that was handed in, read from disk only when they are wanted."""
+    return file.read_bytes() if isinstance(file, Path) else file

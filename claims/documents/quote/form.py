@@ -1,0 +1,107 @@
+"""The parts quote: what the shop asks the insurer for, line by line in the loss sheet's order (A7, A8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from claims.documents import words
+from claims.documents.blocks import (
+    Category,
+    Head,
+    Owner,
+    Signature,
+    Tax,
+    Vehicle,
+    Work,
+    adds_up,
+    coded,
+    in_order,
+    need,
+    total,
+)
+from claims.documents.form import Checked, Form
+from claims.kernel.amounts import Quantity
+from claims.kernel.errors import Faults
+from claims.kernel.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteLine(Checked):
+    """One part: `change` says how it differs from the earlier revision ("", "new", "changed")."""
+
+    position: int
+    name: str
+    part_kind: str
+    supplied_by: str
+    quantity: Quantity
+    unit_price: Money
+    amount: Money
+    part_number: str = ""
+    lead_days: int | None = None
+    change: str = ""
+    note: str = ""
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, name=self.name)
+        coded(
+            faults,
+            where,
+            part_kind=(self.part_kind, words.PART_KINDS),
+            supplied_by=(self.supplied_by, words.SUPPLIERS),
+            change=(self.change, words.CHANGES),
+        )
+        adds_up(faults, f"{where}.amount", self.unit_price.times(self.quantity), self.amount)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote(Form):
+    """A quote (Q0) or the quote of a supplement (Q1, Q2 …), in one revision; sums are checked to the cent."""
+
+    kind: ClassVar[str] = "quote"
+    title: ClassVar[str] = "Parts quote"
+
+    head: Head
+    vehicle: Vehicle
+    owner: Owner
+    insurer: str
+    report_number: str
+    loss_sheet: str
+    version: str
+    revision: int
+    valid_until: date
+    prices_include_tax: bool
+    lines: tuple[QuoteLine, ...]
+    parts_total: Money
+    total: Money
+    work: tuple[Work, ...] = ()
+    labor: tuple[Category, ...] = ()
+    labor_total: Money | None = None
+    paint: tuple[Category, ...] = ()
+    paint_total: Money | None = None
+    other_total: Money | None = None
+    other_text: str = ""
+    taxes: tuple[Tax, ...] = ()
+    changes: str = ""
+    total_before: Money | None = None
+    signatures: tuple[Signature, ...] = ()
+
+    def check(self, faults: Faults, where: str) -> None:
+        vehicle = self.vehicle
+        need(faults, "vehicle", plate=vehicle.plate, model=vehicle.model, vin=vehicle.vin)
+        need(faults, "", insurer=self.insurer, version=self.version)
+        faults.check(bool(self.lines or self.work), "there is no line on the quote", "lines")
+        faults.check(self.revision == 0 or bool(self.changes), "a revision says what changed", "changes")
+        in_order(faults, "lines", (line.position for line in self.lines))
+        adds_up(faults, "parts_total", total((line.amount for line in self.lines), self.total), self.parts_total)
+        adds_up(faults, "labor_total", self.sum_of(self.labor), self.labor_total or self.sum_of(()))
+        adds_up(faults, "paint_total", self.sum_of(self.paint), self.paint_total or self.sum_of(()))
+        parts = [self.parts_total, self.labor_total, self.paint_total, self.other_total]
+        taxes = [] if self.prices_include_tax else [tax.amount for tax in self.taxes]
+        whole = total([part for part in parts if part is not None] + taxes, self.total)
+        adds_up(faults, "total", whole, self.total)
+
+    def sum_of(self, categories: tuple[Category, ...]) -> Money:
+        """The money of some categories of labor."""
+        return total((category.amount for category in categories), self.total)

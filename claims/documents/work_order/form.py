@@ -1,0 +1,191 @@
+"""The work order (form 6-5): the contract with the customer, with the warranty's limits printed line by line (C7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from claims.documents import words
+from claims.documents.blocks import (
+    Head,
+    Leg,
+    Owner,
+    Said,
+    Signature,
+    Vehicle,
+    adds_up,
+    coded,
+    in_order,
+    need,
+    total,
+)
+from claims.documents.form import Checked, Form
+from claims.kernel.amounts import Hours, Quantity
+from claims.kernel.errors import Faults
+from claims.kernel.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWork(Checked):
+    """One work item; `leg` is the position of the payer, `open_price` marks a price not agreed yet."""
+
+    position: int
+    text: str
+    labor_kind: str
+    amount: Money
+    leg: int
+    hours: Hours | None = None
+    self_pay: bool = False
+    open_price: bool = False
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, text=self.text)
+        coded(faults, where, labor_kind=(self.labor_kind, words.LABOR_KINDS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPart(Checked):
+    """One part with origin and supplier. Not warranted means: the wording says so on this line (B1, B2)."""
+
+    position: int
+    name: str
+    part_kind: str
+    supplied_by: str
+    quantity: Quantity
+    unit_price: Money
+    amount: Money
+    leg: int
+    warranted: bool
+    no_warranty: Said | None = None
+    part_number: str = ""
+    self_pay: bool = False
+    open_price: bool = False
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, name=self.name)
+        coded(
+            faults,
+            where,
+            part_kind=(self.part_kind, words.PART_KINDS),
+            supplied_by=(self.supplied_by, words.SUPPLIERS),
+        )
+        faults.check(
+            self.warranted == (self.no_warranty is None),
+            "a part without warranty says so on its line, a warranted part does not",
+            f"{where}.no_warranty",
+        )
+        adds_up(faults, f"{where}.amount", self.unit_price.times(self.quantity), self.amount)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderExtra(Checked):
+    """Work found later, with the customer's consent: how, by whom, when, and who took it down (B8)."""
+
+    number: str
+    text: str
+    amount: Money
+    consent: str
+    delay: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = None
+    recorded_by: str = ""
+    told_to: str = ""
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, number=self.number, text=self.text)
+        coded(faults, where, consent=(self.consent, words.CONSENTS))
+        if self.consent != "open":
+            need(faults, where, answered_by=self.answered_by)
+            faults.check(self.answered_at is not None, "an answer has its time", f"{where}.answered_at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAmendment(Checked):
+    """A signed change of the order, with the order's total before and after."""
+
+    number: str
+    text: str
+    before: Money
+    after: Money
+    signed_at: datetime | None = None
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, number=self.number, text=self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarrantyTerm(Checked):
+    """How long the repair is warranted from completion, days or kilometers, whichever comes first (B11)."""
+
+    work_class: str
+    days: int
+    km: int
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, work_class=self.work_class)
+        faults.check(self.days >= 0 and self.km >= 0, "days and kilometers are not negative", where)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepayment(Checked):
+    """A prepayment (预付款) for a part, due when the part is ordered (B4)."""
+
+    text: str
+    amount: Money
+    paid_on: datetime | None = None
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, text=self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkOrder(Form):
+    """The order as signed: the estimate is work + parts; extras and amendments stand beside it."""
+
+    kind: ClassVar[str] = "work_order"
+    title: ClassVar[str] = "Repair work order"
+
+    head: Head
+    vehicle: Vehicle
+    customer: Owner
+    advisor: str
+    received_at: datetime
+    promised_at: datetime
+    legs: tuple[Leg, ...]
+    work: tuple[OrderWork, ...]
+    parts: tuple[OrderPart, ...]
+    work_total: Money
+    parts_total: Money
+    total: Money
+    self_pay_total: Money
+    warranty: tuple[WarrantyTerm, ...]
+    old_parts: str
+    payment: str
+    wish: str = ""
+    car_wash: bool = False
+    extras: tuple[OrderExtra, ...] = ()
+    amendments: tuple[OrderAmendment, ...] = ()
+    prepayments: tuple[Prepayment, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+    def check(self, faults: Faults, where: str) -> None:
+        vehicle = self.vehicle
+        need(faults, "vehicle", plate=vehicle.plate, model=vehicle.model, vin=vehicle.vin)
+        need(faults, "", advisor=self.advisor)
+        coded(faults, "", old_parts=(self.old_parts, words.OLD_PARTS), payment=(self.payment, words.PAYMENTS))
+        faults.check(bool(self.work or self.parts), "there is no line on the order", "work")
+        faults.check(bool(self.warranty), "the order says how long the repair is warranted", "warranty")
+        faults.check(self.promised_at >= self.received_at, "the promised time is before the arrival", "promised_at")
+        known = {leg.position for leg in self.legs}
+        lines: list[OrderWork | OrderPart] = [*self.work, *self.parts]
+        for line in lines:
+            paid = line.leg in known
+            faults.check(paid, "line {position} has no payer on this paper", "legs", position=line.position)
+        in_order(faults, "work", (line.position for line in self.work))
+        in_order(faults, "parts", (line.position for line in self.parts))
+        adds_up(faults, "work_total", total((line.amount for line in self.work), self.total), self.work_total)
+        adds_up(faults, "parts_total", total((line.amount for line in self.parts), self.total), self.parts_total)
+        adds_up(faults, "total", self.work_total + self.parts_total, self.total)
+        self_pay = [line.amount for line in lines if line.self_pay]
+        adds_up(faults, "self_pay_total", total(self_pay, self.total), self.self_pay_total)

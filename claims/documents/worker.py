@@ -1,0 +1,99 @@
+"""Rendering away from the desk: a job is plain data, and a niced process of its own does it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from claims.documents.fetcher import Files
+from claims.documents.forms import read_form
+from claims.documents.render import fonts, render_pdf, styles
+from claims.kernel.errors import Fault, Refusal
+from claims.kernel.texts import LANGUAGES
+
+NICENESS = 10
+
+
+class Job(TypedDict):
+    """What a rendering needs: a form's `to_data()`, the language, and its files by name (bytes or paths)."""
+
+    data: dict[str, Any]
+    lang: str
+    files: Files
+
+
+class PressStuck(Refusal):
+    """The paper was not printed within {seconds} seconds; try again, and look at its files if it happens twice."""
+
+    status = 503
+
+
+def render_job(spec: Job) -> bytes:
+    """The PDF of a job; raises what the form or its files are refused for."""
+    return render_pdf(read_form(spec["data"]), spec["lang"], spec["files"])
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A refusal on its way back from the rendering process."""
+
+    kind: type[Refusal]
+    values: dict[str, object]
+    faults: tuple[Fault, ...]
+
+
+def render_apart(spec: Job) -> bytes | Refused:
+    """As `render_job`, in the other process: a refusal comes back as data, for it cannot be pickled itself."""
+    try:
+        return render_job(spec)
+    except Refusal as refusal:
+        return Refused(type(refusal), dict(refusal.values), refusal.faults)
+
+
+class Press:
+    """A pool of rendering processes. Where one dies or hangs all are replaced, and whoever waited is told to try again."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
+        self.pool = self.start()
+
+    def start(self) -> ProcessPoolExecutor:
+        """Fresh processes that share nothing with this one."""
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=step_back)
+
+    def print(self, spec: Job, timeout_s: float = 120.0) -> bytes:
+        """The PDF of a job; its own refusal, or PressStuck where it took too long or its process died."""
+        pool = self.pool
+        try:
+            printed = pool.submit(render_apart, spec).result(timeout_s)
+        except (TimeoutError, BrokenProcessPool) as fault:
+            self.replace(pool)
+            raise PressStuck(seconds=int(timeout_s)) from fault
+        if isinstance(printed, Refused):
+            raise printed.kind(faults=printed.faults, **printed.values)
+        return printed
+
+    def replace(self, pool: ProcessPoolExecutor) -> None:
+        """End the processes of a pool that is stuck and start others, unless somebody else did so already."""
+        if pool is self.pool:
+            self.pool = self.start()
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """End the processes once their present papers are done."""
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+
+def step_back() -> None:
+    """Let the desk go first, and have fonts and style ready before the first paper."""
+    os.nice(NICENESS)
+    fonts()
+    for lang in LANGUAGES:
+        styles(lang)
