@@ -21,7 +21,7 @@ def read(source: Path | str) -> object:
     text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
     where = str(source.name) if isinstance(source, Path) else "text"
     try:
-        return yaml.load(text, Loader=_Strict)  # noqa: S506: a SafeLoader of ours, stricter than the library's
+        return yaml.load(text, Loader=_Strict)  # noqa: S506  (a safe loader, made stricter)
     except YamlRefused as fault:
         raise YamlRefused(f"{where}: {fault}") from fault
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
@@ -31,14 +31,14 @@ def read(source: Path | str) -> object:
 class _Strict(yaml.SafeLoader):
     """The safe loader with our refusals."""
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:  # type: ignore[override]
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):
-            raise YamlRefused(f"{_line(self.peek_event())}: write the value out, aliases hide what is meant")
-        return super().compose_node(parent, index)  # type: ignore[no-any-return]
+            raise YamlRefused("write the value out, aliases hide what is meant")
+        return super().compose_node(parent, index)
 
 
-def _line(node: yaml.Node | yaml.Event) -> str:
-    return f"line {node.start_mark.line + 1}"
+def _line(node: yaml.Node) -> str:
+    return f"line {node.start_mark.line + 1 if node.start_mark else 0}"
 
 
 def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[Hashable, object]:

@@ -42,7 +42,8 @@ def _edition(name: str, overrides: tuple[Override, ...], legal: tuple[str, ...])
     one = policy(name)
     figures = overridden(read_figures(name, (one.book, *legal)), overrides)
     data = one.data(figures)
-    return Edition({"format": FORMAT, "legal": list(legal), **data, "figures": figures, "wording": translations(messages(one))})
+    wording = translations(messages(one))
+    return Edition({"format": FORMAT, "legal": list(legal), **data, "figures": figures, "wording": wording})
 
 
 def messages(one: Policy) -> list[str]:

@@ -1,4 +1,4 @@
-"""A decision: what an edition says about facts on a day, with the paragraphs that said it; pure, recorded, replayable."""
+"""A decision: what an edition says about facts on a day, and the paragraphs that said it; pure and replayable."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Decision", "OtherCurrency", "Scope", "decide", "replay", "sentences"
 
 
 class OtherCurrency(Refusal):
-    """The figures of the policy {policy} are in {figures}, these facts are in {facts}; set the shop's own figures in {facts} first."""
+    """The figures of the policy {policy} are in {figures}, not in {facts}; set the shop's own in {facts} first."""
 
     status = 409
 
@@ -55,7 +55,7 @@ class Decision:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of policy, edition, raw facts, day, scope, fired paragraphs and outcome; not of reader or sentences."""
+        """SHA-256 of policy, edition, raw facts, day, scope, fired and outcome; neither of reader nor of sentences."""
         return fingerprint(self._hashed())
 
     def record(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Decision:
         }  # fmt: skip
 
 
-def decide(edition: Edition, facts: Iterable[Mapping[str, object]], as_of: date, scope: Scope) -> Decision:
+def decide(edition: Edition, facts: Iterable[object], as_of: date, scope: Scope) -> Decision:
     """What the edition says about the facts on the day that governs, for that shop and brand.
 
     Facts are flat objects with `kind`, `ref`, perhaps `label`, and what the policy declares (`claims policy facts`).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from claims.rules.vocabulary import PolicyFault, Raw, Value
 
@@ -29,16 +30,20 @@ class Figures:
         return frozenset(value.split()) if type(value) is str else None
 
 
+EveryFact = Sequence[Raw]
+
 Derivation = Callable[..., Value | None]
 """Called as (one fact, every fact, figures, **given); None means that nothing can be said."""
+
+Function = TypeVar("Function", bound=Derivation)
 
 _REGISTER: dict[str, Derivation] = {}
 
 
-def derivation(name: str, *, version: int = 1) -> Callable[[Derivation], Derivation]:
+def derivation(name: str, *, version: int = 1) -> Callable[[Function], Function]:
     """Enter a pure function under `name@version`. A changed function is a new version; the old one stays."""
 
-    def enter(function: Derivation) -> Derivation:
+    def enter(function: Function) -> Function:
         key = f"{name}@{version}"
         if key in _REGISTER:
             raise PolicyFault(f"the derivation {key} is there already; give the new one the next version")
@@ -54,6 +59,3 @@ def find_derivation(key: str) -> Derivation:
         return _REGISTER[key]
     except KeyError:
         raise PolicyFault(f"this release has no derivation {key}; run the release that wrote the edition") from None
-
-
-EveryFact = Sequence[Raw]

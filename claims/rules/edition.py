@@ -66,7 +66,7 @@ class Edition:
         self.kinds = {kind: {name: Declared.of(name, self._data["facts"][kind][name]) for name in names}
                       for kind, names in self._data["kinds"]}  # fmt: skip
         self.combiner = Combiner(self._data["says"], self._data["answers"])
-        self._engine = engine
+        self.engine = engine
         self._ready: dict[tuple[date, Scope], InForce] = {}
         self._read: dict[bytes, TwoReaders] = {}
         self._lock = threading.Lock()
@@ -106,7 +106,8 @@ class Edition:
 
     def paragraph(self, name: str) -> Mapping[str, Any]:
         """One paragraph as plain data: text, citation, requirement, clauses, since and until."""
-        return next(one for one in self._data["paragraphs"] if one["id"] == name)  # type: ignore[no-any-return]
+        found: Mapping[str, Any] = next(one for one in self._data["paragraphs"] if one["id"] == name)
+        return found
 
     def _made(self, as_of: date, scope: Scope) -> InForce:
         figures = in_force(self._data["figures"], as_of, scope)
@@ -121,7 +122,8 @@ class Edition:
                     continue  # a figure that is not in force takes its paragraph with it
                 shown = {key: value["fact"] for key, value in effect.items() if isinstance(value, dict)}
                 fixed = {key: value for key, value in effect.items() if not isinstance(value, dict)}
-                rules.append(Rule(one["id"], number, one["citation"], one["requirement"], fixed, shown, clause["sentence"]))
+                where = (one["id"], number, one["citation"], one["requirement"])
+                rules.append(Rule(*where, fixed, shown, clause["sentence"]))
                 plain_rules.append({"on": one["on"], "when": terms})
         derived = {kind: tuple(_worked(name, one) for name, one in facts.items() if _runs(one, day))
                    for kind, facts in self._data["derived"].items()}  # fmt: skip
@@ -133,7 +135,7 @@ class Edition:
         key = canonical(rules)
         if key not in self._read:
             kinds = {kind: self._types(kind) for kind in self.kinds}
-            self._read[key] = TwoReaders(self.policy, RuleSet({"kinds": kinds, "rules": rules}), self._engine)
+            self._read[key] = TwoReaders(self.policy, RuleSet({"kinds": kinds, "rules": rules}), self.engine)
         return self._read[key]
 
     def _types(self, kind: str) -> dict[str, str]:
@@ -149,10 +151,10 @@ class Edition:
             for clause in one["clauses"]:
                 names = {name for name, _ in placeholders(clause["sentence"])}
                 if not names <= known:
-                    raise PolicyFault(f"{one['id']}: its sentence names {sorted(names - known)}, which is no fact or figure")
+                    raise PolicyFault(f"{one['id']}: no fact or figure is called {sorted(names - known)}")
                 for language in LANGUAGES:
                     if {name for name, _ in placeholders(self.sentence(clause["sentence"], language))} != names:
-                        raise PolicyFault(f"{one['id']}: the sentence in {language} names other facts than the English one")
+                        raise PolicyFault(f"{one['id']}: the sentence in {language} names other facts than English")
 
     def told(self, rule: Rule, values: Mapping[str, Any], language: str, currency: str) -> str:
         """The sentence of a rule with its values, and where it is written."""

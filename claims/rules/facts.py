@@ -20,7 +20,7 @@ OWN_WORDS = ("kind", "ref", "label")
 
 
 class FactsRefused(Refusal):
-    """These facts do not fit the policy {policy}; mend every point listed. `claims policy facts {policy}` shows them."""
+    """These facts do not fit the policy {policy}; mend every point listed (see: claims policy facts {policy})."""
 
     status = 400
 
@@ -73,7 +73,9 @@ _WANTED = {
 }
 
 
-def whole(name: str, meaning: str, *, unit: str, optional: bool = False, least: int = 0, most: int = MOST_MINOR) -> Declared:
+def whole(
+    name: str, meaning: str, *, unit: str, optional: bool = False, least: int = 0, most: int = MOST_MINOR
+) -> Declared:
     """A whole number with its unit."""
     return Declared(name, "int", meaning, unit, optional, (), least, most)
 
@@ -102,7 +104,7 @@ Kinds = Mapping[str, Mapping[str, Declared]]
 FlatFact = dict[str, Value]
 
 
-def checked_facts(policy: str, kinds: Kinds, facts: Iterable[Mapping[str, object]]) -> list[FlatFact]:
+def checked_facts(policy: str, kinds: Kinds, facts: Iterable[object]) -> list[FlatFact]:
     """The facts without Nones, text in NFC, in the order (kind, ref); FactsRefused lists every fault at once."""
     faults, seen, result = Faults(), set(), []
     given = list(facts)

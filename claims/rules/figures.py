@@ -111,7 +111,11 @@ def figure_data(where: str, name: object, entry: object, book: str) -> FigureDat
     """One checked figure as plain data."""
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise PolicyFault(f"{where}: a figure is named in small letters and underscores")
-    if not isinstance(entry, dict) or set(entry) != {"label", "unit", "values"} or not isinstance(entry["values"], dict):
+    if (
+        not isinstance(entry, dict)
+        or set(entry) != {"label", "unit", "values"}
+        or not isinstance(entry["values"], dict)
+    ):
         raise PolicyFault(f"{where}: label, unit and values (by date) are wanted, and nothing else")
     values = []
     for since, one in entry["values"].items():

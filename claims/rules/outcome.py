@@ -1,4 +1,4 @@
-"""What the fired paragraphs add up to: per fact and overall, by declared ways of combining, and what stayed undecided."""
+"""What the fired paragraphs add up to, per fact and overall, by declared ways, and what stayed undecided."""
 
 from __future__ import annotations
 
@@ -65,6 +65,10 @@ WAYS: dict[str, Combine] = {
 }
 
 
+Said = tuple[str, Mapping[str, Value]]
+"""What one paragraph says: (ref of the fact, its effect)."""
+
+
 class Combiner:
     """Adds fired effects up, as an edition's `says` and `answers` tell."""
 
@@ -74,7 +78,7 @@ class Combiner:
         self._lists = frozenset(key for key, way in says.items() if way["here"] == "collect")
         self._answers = {kind: tuple(keys) for kind, keys in answers.items()}
 
-    def outcome(self, facts: Sequence[Mapping[str, Value]], fired: Sequence[tuple[str, Mapping[str, Value]]]) -> dict[str, Any]:
+    def outcome(self, facts: Sequence[Mapping[str, Value]], fired: Sequence[Said]) -> dict[str, Any]:
         """{"refs": {ref: {key: value}}, "overall": {key: value, "undecided": [ref, …]}} of (ref, effect) pairs."""
         gathered: dict[str, dict[str, list[Value]]] = {}
         for ref, effect in fired:
@@ -97,8 +101,8 @@ class Combiner:
         for key, (way, places) in self._overall.items():
             values = [said[key] for said in refs.values() if key in said]
             if key in self._lists:
-                values = [one for many in values for one in many]
-            if values:
+                overall[key] = way([one for many in values for one in many], places)
+            elif values:
                 overall[key] = way(values, places)
         return overall
 

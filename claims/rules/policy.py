@@ -84,9 +84,7 @@ class Policy:
             text, name = inspect.cleandoc(function.__doc__ or "").replace("\n", " "), function.__name__
             if not text or any(one.id == name for one in self.paragraphs):
                 raise PolicyFault(f"{self.name}.{name}: a paragraph has a wording of its own and a name of its own")
-            self.paragraphs.append(
-                Paragraph(name, citation, requirement, kind, text, function, since, until, priority)
-            )
+            self.paragraphs.append(Paragraph(name, citation, requirement, kind, text, function, since, until, priority))
             return function
 
         return enter
@@ -99,9 +97,9 @@ class Policy:
         """The policy as plain data, all but figures and wording; PolicyFault where a paragraph is written wrongly."""
         return {
             "policy": self.name, "book": self.book, "question": self.question, "governed_by": self.governed_by,
-            "kinds": [[kind, list(facts)] for kind, facts in self.kinds.items()],  # lists: the reader's order counts
+            "kinds": [[kind, list(facts)] for kind, facts in self.kinds.items()],  # lists keep the order
             "facts": kinds_data(self.kinds),
-            "derived": {kind: {name: one.data() for name, one in facts.items()} for kind, facts in self.derived.items()},
+            "derived": {kind: {name: one.data() for name, one in all_.items()} for kind, all_ in self.derived.items()},
             "says": {key: saying.data() for key, saying in self.says.items()},
             "answers": {kind: list(keys) for kind, keys in self.answers.items()},
             "prints": dict(self.prints),
@@ -131,7 +129,9 @@ def _check_names(policy: Policy) -> None:
     for kind, facts in policy.derived.items():
         clash = set(facts) & set(policy.kinds[kind])
         if clash or not all(NAME.fullmatch(name) for name in facts):
-            raise PolicyFault(f"{policy.name}: derived facts have names of their own, in small letters: {sorted(facts)}")
+            raise PolicyFault(
+                f"{policy.name}: derived facts have names of their own, in small letters: {sorted(facts)}"
+            )
         for one in facts.values():
             find_derivation(one.by)
     for kind, keys in policy.answers.items():

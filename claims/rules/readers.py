@@ -1,4 +1,4 @@
-"""Every question is read twice: by durable-rules and by the plain reader; what happens when they differ or one fails."""
+"""Every question is read twice, by durable-rules and by the plain reader; what happens where one fails or differs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class ReadersDisagree(Refusal):
-    """The two readers of the policy {policy} disagree, so nothing was decided; a person must decide, and the admin must be told."""
+    """The two readers of the policy {policy} disagree, so nothing was decided; decide in person and tell the admin."""
 
     status = 409
 

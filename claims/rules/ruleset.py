@@ -10,7 +10,7 @@ from claims.rules.facts import LONGEST_WORD, MOST_FACTS, NAME, OWN_WORDS
 from claims.rules.vocabulary import OPERATORS, PolicyFault, Value
 
 RESERVED: Final = frozenset({"id", "sid", "k", *OWN_WORDS})
-TYPES: Final = {"int": int, "bool": bool, "str": str}
+TYPES: Final[dict[str, type]] = {"int": int, "bool": bool, "str": str}
 MOST_RULES: Final = 4096
 
 Match = tuple[int, int]
@@ -113,8 +113,10 @@ def _check_term(where: str, term: object, facts: Mapping[str, str]) -> None:
         raise PolicyFault(f"{where}: {operator} takes {'no' if len(term) == 3 else 'one'} literal")
     if len(term) == 2:
         return
-    literal, wanted = term[2], TYPES[facts[name]]
-    if type(literal) is not wanted:
+    literal: Any = term[2]
+    wanted = TYPES[facts[name]]
+    fits = type(literal) is wanted
+    if not fits:
         raise PolicyFault(f"{where}: {name} is compared with {literal!r}, which is not {wanted.__name__}")
     if operator not in ("eq", "ne") and wanted is not int:
         raise PolicyFault(f"{where}: {operator} compares whole numbers only")

@@ -1,35 +1,26 @@
-"""The sentences of a decision: templates in three languages that belong to the edition, numbers written as people read them."""
+"""The sentences of a decision: templates in three languages, and numbers written as people read them."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from babel.messages.pofile import read_po
 
 from claims.kernel.amounts import plain
 from claims.kernel.money import CURRENCIES, places
+from claims.kernel.texts import translated
 from claims.rules.vocabulary import PolicyFault, Value
 
 LANGUAGES = ("en", "zh", "es")
 UNDECIDED = "No paragraph of this policy applies here; a person decides."
 WAYS = ("", "money", "percent", "number", "quantity")
-_CATALOGS = Path(__file__).parents[1] / "locale"
 
 
 def translations(messages: Iterable[str]) -> dict[str, dict[str, str]]:
     """{language: {English: translated}} of these messages from the catalogs, as an edition keeps them."""
     wanted = sorted({*messages, UNDECIDED})
-    return {language: {one: _catalog(language)[one] for one in wanted if one in _catalog(language)} for language in LANGUAGES[1:]}
-
-
-@cache
-def _catalog(language: str) -> dict[str, str]:
-    with (_CATALOGS / language / "LC_MESSAGES" / "rules.po").open("rb") as file:
-        return {str(one.id): str(one.string) for one in read_po(file) if one.id and one.string}
+    found = {language: {one: translated(one, language) for one in wanted} for language in LANGUAGES[1:]}
+    return {language: {one: text for one, text in texts.items() if text} for language, texts in found.items()}
 
 
 def placeholders(template: str) -> list[tuple[str, str]]:
@@ -39,7 +30,7 @@ def placeholders(template: str) -> list[tuple[str, str]]:
         if name is None:
             continue
         if way not in WAYS or conversion or not name.isidentifier():
-            raise PolicyFault(f"{template!r}: write {{name}}, {{name:money}}, {{name:percent}}, {{name:number}}, {{name:quantity}}")
+            raise PolicyFault(f"{template!r}: in braces stands a name and perhaps {WAYS[1:]}")
         found.append((name, way or ""))
     return found
 

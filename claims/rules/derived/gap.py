@@ -26,7 +26,7 @@ def total_shortfall(fact: Raw, every: EveryFact, figures: Figures) -> int:
 
 @derivation("gap_margin")
 def margin(fact: Raw, every: EveryFact, figures: Figures, *, limit: str) -> int | None:
-    """Shortfall × 10,000 minus limit × quoted: zero or more where the share of the limit is reached, to the last unit."""
+    """Shortfall × 10,000 minus limit × quoted: zero or more where the limit is reached, exact to the last unit."""
     share = figures.whole(limit)
     if share is None:
         return None

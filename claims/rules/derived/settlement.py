@@ -1,4 +1,4 @@
-"""What the settlement policy works out: how the bill differs from what was agreed, and whether another person approved."""
+"""What the settlement policy works out: how the bill differs from the agreement, and whether another approved."""
 
 from __future__ import annotations
 

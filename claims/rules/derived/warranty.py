@@ -1,4 +1,4 @@
-"""What the warranty policy works out: whether a part belongs to a key group, and the promise: the greater of house and law."""
+"""What the warranty policy works out: key parts, and the promise as the greatest of house, law and agreement."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def key_part(fact: Raw, every: EveryFact, figures: Figures) -> bool | None:
 def promise(fact: Raw, every: EveryFact, figures: Figures, *, measure: str) -> int | None:
     """Days or kilometres promised for the class of work: the greatest of house figure, law and what was agreed."""
     work = fact["work_class"]
-    house = figures.whole(f"{work}_{measure}")
-    if house is None:
-        return None
-    return max(house, figures.whole(f"law_{work}_{measure}") or 0, int(fact.get(f"agreed_{measure}", 0)))
+    figures_known = (figures.whole(f"{work}_{measure}"), figures.whole(f"law_{work}_{measure}"))
+    known = [one for one in figures_known if one is not None]
+    return max(*known, int(fact.get(f"agreed_{measure}", 0))) if known else None

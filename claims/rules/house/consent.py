@@ -72,7 +72,9 @@ def telephone_record_incomplete(f: Any, p: Any) -> list[Clause]:
     return [
         _incomplete(when(call, f.who_recorded.is_false()), "who").saying("Write down who consented on the telephone."),
         _incomplete(when(call, f.when_recorded.is_false()), "when").saying("Write down when the call took place."),
-        _incomplete(when(call, f.taken_by_recorded.is_false()), "taken_by").saying("Write down who of us took the call."),
+        _incomplete(when(call, f.taken_by_recorded.is_false()), "taken_by").saying(
+            "Write down who of us took the call."
+        ),
     ]
 
 
@@ -84,7 +86,7 @@ def consented_by_signature(f: Any, p: Any) -> Clause:
 
 @policy.paragraph(_CITED, requirement="B8", on="extra")
 def consented_by_telephone(f: Any, p: Any) -> Clause:
-    """Extra work may be done on a telephone consent that is on record with who, when and by whom, and the delay told."""
+    """Extra work may be done on a telephone consent recorded with who, when and by whom, and the delay told."""
     return when(
         f.answer == "telephone", f.who_recorded.is_true(), f.when_recorded.is_true(), f.taken_by_recorded.is_true(),
         f.delay_told.is_true(),
@@ -142,7 +144,9 @@ def safety_refusal_unsigned(f: Any, p: Any) -> Clause:
 @policy.paragraph("S1 III.6", requirement="B16", on="advice")
 def safety_refusal_signed(f: Any, p: Any) -> Clause:
     """A refused recommendation that concerns safety is on paper, signed by the customer."""
-    return when(f.safety_related.is_true(), f.refused.is_true(), f.note_signed.is_true()).then(note="signed", closed=True)
+    return when(f.safety_related.is_true(), f.refused.is_true(), f.note_signed.is_true()).then(
+        note="signed", closed=True
+    )
 
 
 @policy.paragraph("S1 III.6", requirement="B16", on="advice")

@@ -27,8 +27,12 @@ policy = Policy(
     derived={
         "part": {
             "payer_owes": Derived("bool", "deposit_payer_owes@1", "whether this payer ever owes a deposit"),
-            "owed_now_minor": Derived("int", "deposit_owed_minor@1", "the whole deposit of the line", unit="minor units"),
-            "still_missing_minor": Derived("int", "deposit_missing_minor@1", "deposit not yet paid", unit="minor units"),
+            "owed_now_minor": Derived(
+                "int", "deposit_owed_minor@1", "the whole deposit of the line", unit="minor units"
+            ),
+            "still_missing_minor": Derived(
+                "int", "deposit_missing_minor@1", "deposit not yet paid", unit="minor units"
+            ),
         }
     },
     says={
@@ -63,7 +67,8 @@ def ordinary_part(f: Any, p: Any) -> Clause:
     return _nothing_due(
         when(f.supplied_by == "shop", f.payer_owes.is_true(), f.original_price_minor < p.high_value_minor)
     ).saying(
-        "Original price {original_price_minor:money} is below the high-value limit of {high_value_minor:money}: no deposit."
+        "Original price {original_price_minor:money} is below the high-value limit of {high_value_minor:money}: "
+        "no deposit."
     )
 
 

@@ -30,7 +30,9 @@ policy = Policy(
         "claim": [
             currency(),
             money("amount_minor", "amount claimed under this cover"),
-            word("cover", "cover that is claimed on", "own_damage", "compulsory", "third_party_liability", "subrogation"),
+            word(
+                "cover", "cover that is claimed on", "own_damage", "compulsory", "third_party_liability", "subrogation"
+            ),
             word("accident", "kind of accident", "collision", "single_vehicle", "parked", "glass", "natural"),
             flag("injury", "somebody was hurt"),
             flag("third_party", "another party took part"),
@@ -92,13 +94,17 @@ def claim_form(f: Any, p: Any) -> list[Clause]:
 @policy.paragraph(_LIST, requirement="A18", on="claim")
 def receipt(f: Any, p: Any) -> list[Clause]:
     """Every claim needs the receipt for the insurer's payment."""
-    return _sentences(_needed(f, "receipt"), "The receipt is there.", "The receipt for the insurer's payment is missing.")
+    return _sentences(
+        _needed(f, "receipt"), "The receipt is there.", "The receipt for the insurer's payment is missing."
+    )
 
 
 @policy.paragraph(_LIST, requirement="A18", on="claim")
 def identity(f: Any, p: Any) -> list[Clause]:
     """Every claim needs the owner's proof of identity."""
-    return _sentences(_needed(f, "identity"), "The proof of identity is there.", "The owner's proof of identity is missing.")
+    return _sentences(
+        _needed(f, "identity"), "The proof of identity is there.", "The owner's proof of identity is missing."
+    )
 
 
 @policy.paragraph(_LIST, requirement="A18", on="claim")
@@ -118,7 +124,7 @@ def vehicle_license(f: Any, p: Any) -> list[Clause]:
 
 @policy.paragraph(f"{_LIST}; house default", requirement="A18", on="claim")
 def accident_certificate(f: Any, p: Any) -> list[Clause]:
-    """An accident with injury, or from a certain amount on, needs the police's certificate; an agreement is not enough."""
+    """With injury, or from a certain amount on, an agreement is not enough: the police's certificate is needed."""
     grave = (
         (f.accident == "collision", f.injury.is_true()),
         (f.accident == "collision", f.amount_minor >= p.certificate_from_minor),
@@ -128,7 +134,8 @@ def accident_certificate(f: Any, p: Any) -> list[Clause]:
     return _sentences(
         _needed(f, "accident_certificate", *grave),
         "The police's accident certificate is there.",
-        "The police's accident certificate is missing; with injury, or from {certificate_from_minor:money}, nothing else will do.",
+        "The police's accident certificate is missing; with injury, or from {certificate_from_minor:money}, "
+        "nothing else will do.",
     )
 
 
@@ -165,7 +172,9 @@ def invoice(f: Any, p: Any) -> list[Clause]:
 def rescue_bills(f: Any, p: Any) -> list[Clause]:
     """Where towing or rescue was paid, its bills belong to the claim."""
     return _sentences(
-        _needed(f, "rescue_bills", (f.rescue.is_true(),)), "The rescue bills are there.", "The rescue bills are missing."
+        _needed(f, "rescue_bills", (f.rescue.is_true(),)),
+        "The rescue bills are there.",
+        "The rescue bills are missing.",
     )
 
 
@@ -204,7 +213,9 @@ def beneficiary_consent(f: Any, p: Any) -> list[Clause]:
 def company_seal(f: Any, p: Any) -> list[Clause]:
     """A company that owns the vehicle puts its seal on the papers."""
     return _sentences(
-        _needed(f, "company_seal", (f.unit_owner.is_true(),)), "The company seal is there.", "The company seal is missing."
+        _needed(f, "company_seal", (f.unit_owner.is_true(),)),
+        "The company seal is there.",
+        "The company seal is missing.",
     )
 
 
@@ -232,7 +243,9 @@ def medical_papers(f: Any, p: Any) -> list[Clause]:
     """Where somebody was hurt, the medical reports and bills belong to a claim on the covers that pay for injury."""
     covers = tuple((f.injury.is_true(), f.cover == cover) for cover in ("compulsory", "third_party_liability"))
     return _sentences(
-        _needed(f, "medical_papers", *covers), "The medical papers are there.", "The medical reports and bills are missing."
+        _needed(f, "medical_papers", *covers),
+        "The medical papers are there.",
+        "The medical reports and bills are missing.",
     )
 
 

@@ -17,7 +17,9 @@ policy = Policy(
     facts={
         "line": [
             currency(),
-            money("quoted_minor", "amount quoted for the line; left out where the insurer added the line", optional=True),
+            money(
+                "quoted_minor", "amount quoted for the line; left out where the insurer added the line", optional=True
+            ),
             money("returned_minor", "amount returned; left out where the insurer omitted the line", optional=True),
             money("cost_minor", "what the line costs us, where it is known", optional=True),
             flag("operation", "the line is work (labor, paint, sublet), not a part"),
@@ -31,8 +33,12 @@ policy = Policy(
     },
     derived={
         "line": {
-            "line_shortfall_minor": Derived("int", "gap_line_shortfall@1", "quoted and not returned", unit="minor units"),
-            "check_margin": Derived("int", "gap_margin@1", "distance from the check limit", given={"limit": "line_check_bp"}),
+            "line_shortfall_minor": Derived(
+                "int", "gap_line_shortfall@1", "quoted and not returned", unit="minor units"
+            ),
+            "check_margin": Derived(
+                "int", "gap_margin@1", "distance from the check limit", given={"limit": "line_check_bp"}
+            ),
             "negotiate_margin": Derived(
                 "int", "gap_margin@1", "distance from the negotiate limit", given={"limit": "line_negotiate_bp"}
             ),
@@ -154,8 +160,8 @@ def large_gap_in_total(f: Any, p: Any) -> Clause:
         f.total_shortfall_minor,
     ).saying(
         "In all {total_shortfall_minor:money} of {quoted_minor:money} is missing ({share_bp:percent}; limit "
-        "{total_negotiate_bp:percent} and {total_negotiate_least_minor:money}, or {total_negotiate_always_minor:money}); "
-        "the business manager negotiates."
+        "{total_negotiate_bp:percent} and {total_negotiate_least_minor:money}, or "
+        "{total_negotiate_always_minor:money}); the business manager negotiates."
     )
 
 

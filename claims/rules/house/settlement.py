@@ -13,7 +13,9 @@ AGREED = "agreed: signed order, signed amendments and consented extras; zero whe
 
 _DERIVED = {
     "difference_minor": Derived("int", "settlement_difference@1", "billed minus agreed", unit="minor units"),
-    "difference_size_minor": Derived("int", "settlement_difference_size@1", "size of the difference", unit="minor units"),
+    "difference_size_minor": Derived(
+        "int", "settlement_difference_size@1", "size of the difference", unit="minor units"
+    ),
 }
 
 policy = Policy(
@@ -80,7 +82,9 @@ def _decrease_with_reason(f: Any) -> Clause:
     return (
         when(f.difference_minor < 0, f.reason_given.is_true())
         .then(may_settle=True, difference="decrease")
-        .saying("Billed {billed_minor:money} is {difference_size_minor:money} less than agreed, with a reason on record.")
+        .saying(
+            "Billed {billed_minor:money} is {difference_size_minor:money} less than agreed, with a reason on record."
+        )
     )
 
 

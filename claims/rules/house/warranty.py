@@ -1,4 +1,4 @@
-"""Warranty of the repair: which part carries one and which not, for how long, and what the order line must say (S0 §4)."""
+"""Warranty of the repair: which part carries one, for how long, and what the order line must say (S0 §4)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,25 @@ policy = Policy(
         "line": [
             flag("is_part", "the line has a part (otherwise it is work alone)"),
             word("supplied_by", "who supplies the part", "shop", "customer", "insurer", optional=True),
-            word("part_kind", "what kind of part it is", "original", "sub_factory", "used", "remanufactured", optional=True),
+            word(
+                "part_kind",
+                "what kind of part it is",
+                "original",
+                "sub_factory",
+                "used",
+                "remanufactured",
+                optional=True,
+            ),
             word("part_group", "which group of the vehicle it belongs to", *KEY_PART_GROUPS, "other", optional=True),
             flag("customer_insisted", "the customer insisted on this kind of part after we explained", optional=True),
             word("work_class", "class of the work", "major_overhaul", "second_level_maintenance", "minor_repair"),
-            whole("agreed_days", "days promised on the order, where more was agreed", unit="days", optional=True, most=36500),
+            whole(
+                "agreed_days",
+                "days promised on the order, where more was agreed",
+                unit="days",
+                optional=True,
+                most=36500,
+            ),
             whole("agreed_km", "kilometres promised on the order, where more was agreed", unit="km", optional=True),
         ]
     },
