@@ -18,10 +18,10 @@ from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from claims.kernel.errors import Invalid, Refusal, VersionMissing
+from claims.kernel.errors import Invalid, Refusal, VersionMissing, VersionPassed
 from claims.kernel.machine import StepForbidden, StepRefused
 from claims.outbox.idempotency import Kept, claim_key, keep_answer
-from claims.people.models import Person
+from claims.people.models import Person, Versioned
 
 Desk = Request[Person, Any, State]
 T = TypeVar("T")
@@ -64,6 +64,13 @@ def seen(request: Desk) -> int:
     if found is None:
         raise VersionUnreadable()
     return int(found.group(1))
+
+
+def check_version(row: Versioned, request: Desk) -> None:
+    """VersionPassed where the caller saw another version than the present one; for rows that no life moves."""
+    version = seen(request)
+    if row.version != version:
+        raise VersionPassed(seen=version, now=row.version)
 
 
 def read(request: Desk, act: Callable[[Session], T]) -> T:
@@ -119,13 +126,15 @@ def once(request: Desk, act: Callable[[Session], Any], status: int, said: str | 
             raise
         if key is not None:
             headers = {name: value for name, value in made.headers.items() if name.lower() == "etag"}
-            keep_answer(session, key, Kept(status, headers, made.content), person_id=person.id, shop_id=person.shop_id)
+            keep_answer(session, key, Kept(made.status_code or status, headers, made.content), person_id=person.id, shop_id=person.shop_id)
     return made
 
 
 def answer(value: Any, status: int | None = None) -> Response[Any]:
     """A value as JSON, with an ETag where the value has a version; a Response stays as it is."""
     if isinstance(value, Response):
+        if not isinstance(value.content, bytes):
+            value.content = msgspec.json.encode(value.content)
         return value
     version = getattr(value, "version", None)
     headers = {"ETag": f'"{version}"'} if isinstance(version, int) else {}

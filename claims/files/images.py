@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ pillow_heif.register_heif_opener()
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}
 PRINT_SIDE, THUMBNAIL_SIDE = 1600, 320
+DECODING = threading.Semaphore(2)  # a decoded picture takes up to a quarter of a gigabyte
 PRINT, THUMBNAIL = "print.jpg", "thumbnail.jpg"
 NO_PHOTOGRAPH = "this is not a photograph: JPEG, PNG, WebP or HEIC is wanted, and this is something else inside"
 BROKEN = "this photograph cannot be opened; it is damaged or cut off"
@@ -60,7 +62,7 @@ def open_photograph(data: bytes, limits: Limits) -> Photograph | Fault:
     if not form:
         return Fault(NO_PHOTOGRAPH)
     try:
-        with warnings.catch_warnings():
+        with DECODING, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[form]) as picture:  # reads the head, not the pixels
                 width, height = picture.size

@@ -45,7 +45,7 @@ def open_paper(data: bytes) -> PaperFound | Fault:
     if data[:1] in (b"\x03", b"\x30", b"\x31", b"\x83", b"\x8b", b"\xf5") and len(data) > 32 and 1 <= data[2] <= 12:
         return PaperFound(DBF)
     head = data[:4096]
-    if b"\x00" not in head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")[::1] or is_utf16(data):
+    if b"\x00" not in head or is_utf16(data):
         if MARKUP.search(head.lstrip()):
             return Fault(NO_PAPER)
         if looks_like_table(data):

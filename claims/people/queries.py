@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Protocol, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.kernel.errors import NotFound
@@ -40,6 +41,14 @@ def find(session: Session, model: type[Row], id: int, person: Member, **named: o
 def own_shop(session: Session, person: Person) -> Shop:
     """The shop in which the person acts."""
     shop = session.get(Shop, person.shop_id)
+    if shop is None:
+        raise NotFound(thing="shop")
+    return shop
+
+
+def shop_by_code(session: Session, code: str) -> Shop:
+    """The shop of that code; NotFound where there is none."""
+    shop = session.scalar(select(Shop).where(Shop.code == code))
     if shop is None:
         raise NotFound(thing="shop")
     return shop

@@ -62,6 +62,8 @@ class Permission(StrEnum):
     READ_DECISIONS = "read decisions and the audit trail"
     ISSUE_PAPERS = "issue the papers of a claim"
     KEEP_USERS = "keep users and roles"
+    ADD_FILES = "add photographs and papers"
+    RECORD_SIGNATURES = "record signatures"
 
 
 R, P = Role, Permission
@@ -104,6 +106,10 @@ GRANTS: dict[Permission, frozenset[Role]] = {
         {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
     ),
     P.KEEP_USERS: frozenset({R.ADMIN}),
+    P.ADD_FILES: frozenset(Role) - {R.ADMIN, R.AUDITOR},
+    P.RECORD_SIGNATURES: frozenset({
+        R.COORDINATOR, R.ADVISOR, R.SUPERVISOR, R.MANAGER, R.WORKSHOP, R.PARTS_CLERK, R.INSPECTOR, R.CASHIER,
+    }),
 }
 
 
