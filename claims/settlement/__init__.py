@@ -1,0 +1,1 @@
+"""Bill, deposits, discounts, invoices, payments, claim transfer."""

@@ -1,0 +1,53 @@
+"""Discounts: asked by one person for one payer, decided by the manager, who is somebody else."""
+
+from __future__ import annotations
+
+from claims.kernel.errors import Fault
+from claims.kernel.machine import Act
+from claims.lifecycle.models import Claim, Cover, Leg
+from claims.people.models import Person
+from claims.people.queries import find
+from claims.settlement.billing import approved_discounts, bill_of
+from claims.settlement.inputs import NewDiscount
+from claims.settlement.models import Discount
+
+OPEN_STATES = frozenset({"quoting", "agreed", "repairing", "inspected", "ready_to_settle"})
+
+
+def discount_is_possible(act: Act) -> list[Fault]:
+    """The claim is not settled, the payer pays something, and stays at zero or above with this discount too."""
+    told: NewDiscount | Discount | None = act.thing if act.thing is not None else act.data
+    if told is None:
+        return []
+    by: Person = act.by  # type: ignore[assignment]
+    claim = find(act.session, Claim, told.claim_id, by)
+    if claim.state not in OPEN_STATES:
+        return [Fault("a discount is given between the first quote and settling, not now", "state")]
+    leg = find(act.session, Leg, told.leg_id, by, claim_id=claim.id) if told.leg_id is not None else None
+    if leg is not None and leg.cover in (Cover.SHOP, Cover.MANUFACTURER):
+        return [Fault("leg {leg} is given no discount", "leg_id", {"leg": leg.position})]
+    bill = bill_of(act.session, claim, discounts=approved_discounts(act.session, claim.id))
+    due = bill.account(told.leg_id).due_minor
+    if told.amount_minor <= due:
+        return []
+    values = {"discount": bill.money(told.amount_minor), "due": bill.money(due)}
+    return [Fault("the discount of {discount} is more than the {due} that the payer owes", "amount_minor", values)]
+
+
+def ask(act: Act) -> Discount:
+    """A discount that waits for the manager."""
+    told: NewDiscount = act.data
+    claim = act.session.get_one(Claim, told.claim_id)
+    fields = told.model_dump()
+    return Discount(**fields, shop_id=claim.shop_id, asked_by_id=act.by.id, asked_at=act.now)
+
+
+def asker_is_another(act: Act) -> bool:
+    """Nobody approves what he asked for himself."""
+    return bool(act.thing.asked_by_id != act.by.id)
+
+
+def decide(act: Act) -> None:
+    """Who decided, when, with which word."""
+    act.thing.decided_by_id, act.thing.decided_at = act.by.id, act.now
+    act.thing.answer = act.data.answer
