@@ -28,7 +28,14 @@ from claims.shopfloor.queries import (
     unsigned_amendments,
 )
 from claims.shopfloor.yard import replaced
-from claims.shopfloor.yard_inputs import AREAS
+
+NOT_LOOKED_AT = {  # the walk around the car, in this order
+    "outside": Fault("the outside of the car was not looked at", "points"),
+    "inside": Fault("the inside of the car was not looked at", "points"),
+    "engine_bay": Fault("the engine bay was not looked at", "points"),
+    "sides": Fault("the sides of the car were not looked at", "points"),
+    "underbody": Fault("the underbody was not looked at", "points"),
+}
 
 
 def car_is_pre_inspected(act: Act) -> bool | list[Fault]:
@@ -42,8 +49,7 @@ def car_is_pre_inspected(act: Act) -> bool | list[Fault]:
     if reception.fuel_percent is None:
         faults.append(Fault("the fuel level is not noted", "fuel_percent"))
     seen = {point["area"] for point in reception.points}
-    if unseen := [area for area in AREAS if area not in seen]:
-        faults.append(Fault("not looked at yet: {areas}", "points", {"areas": ", ".join(unseen)}))
+    faults += [fault for area, fault in NOT_LOOKED_AT.items() if area not in seen]
     return faults
 
 

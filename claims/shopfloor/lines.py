@@ -22,6 +22,7 @@ from claims.shopfloor.yard_inputs import LineIds
 PART_KINDS = {"PAN": "original", "PAA": "sub_factory", "PAL": "used", "PAM": "remanufactured",
               "PAR": "remanufactured", "PAC": "remanufactured"}  # fmt: skip
 PART_GROUPS = {"": "other", "airbags_belts": "airbags_and_belts"}
+LABEL_LENGTH = 60
 WORK_CLASSES = {"overhaul": "major_overhaul"}
 
 
@@ -84,7 +85,7 @@ def decide_warranty(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> N
         line.warranty = str(decision.said(ref, "part"))
         line.workmanship_warranted = decision.said(ref, "workmanship") == "warranted"
         line.warranty_days, line.warranty_km = decision.said(ref, "days"), decision.said(ref, "km")
-        line.wordings, line.decision_hash = list(decision.said(ref, "print_on_line")), decision.hash
+        line.wordings, line.decision_hash = list(decision.said(ref, "print_on_line", [])), decision.hash
 
 
 def warranty_facts(line: OrderLine, order: WorkOrder) -> dict[str, Any]:
@@ -92,6 +93,7 @@ def warranty_facts(line: OrderLine, order: WorkOrder) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "kind": "line",
         "ref": f"line:{line.id}",
+        "label": "".join(filter(str.isprintable, f"{line.position}. {line.text}"))[:LABEL_LENGTH],
         "is_part": line.kind == "part",
         "work_class": WORK_CLASSES.get(line.operation, "minor_repair"),
         "agreed_days": order.agreed_days,

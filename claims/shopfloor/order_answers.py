@@ -13,6 +13,20 @@ from claims.shopfloor.models import Amendment, Extra, OrderLine, WorkOrder
 from claims.shopfloor.musts import Must
 from claims.shopfloor.queries import GONE, lines_at_risk, lines_of, order_of, shop_day, signers
 
+MISSING = {  # what the policy `consent` finds missing, as people read it
+    "answer": Fault("the customer's signature under the paper “extra” is missing", "signature"),
+    "delay_told": Fault("it is not recorded that the delay was told", "delay_told"),
+    "who": Fault("it is not recorded who consented on the telephone", "person"),
+    "when": Fault("it is not recorded when the call took place", "said_at"),
+    "taken_by": Fault("it is not recorded who of us took the call", "said_to"),
+    "workshop_told_when": Fault("it is not recorded when the workshop was told", "told_at"),
+    "workshop_told_whom": Fault("it is not recorded who in the workshop was told", "person"),
+    "signed_note": Fault("the customer's signature under the paper “safety_note” is missing", "safety_note"),
+}
+SIGNATURE_MISSING = {
+    "customer": Fault("the customer's signature under the text as it stands is missing", "customer"),
+    "advisor": Fault("the advisor's signature under the text as it stands is missing", "advisor"),
+}
 CHANGEABLE = ("signed", "dispatched", "in_progress", "self_checked", "team_checked")
 
 
@@ -71,11 +85,7 @@ def amendment_is_signed_by_both(act: Act) -> list[Fault]:
 
 def unsigned(found: set[str]) -> list[Fault]:
     """A fault for each of the two who has not signed the text as it stands."""
-    return [
-        Fault("the signature of the {who} under the text as it stands is missing", who, {"who": who})
-        for who in ("customer", "advisor")
-        if who not in found
-    ]
+    return [fault for who, fault in SIGNATURE_MISSING.items() if who not in found]
 
 
 def team_is_named(act: Act) -> list[Fault]:
@@ -218,7 +228,7 @@ def judged(act: Act, facts: dict[str, object], key: str) -> bool | list[Fault]:
         return [Fault("the house's policy does not decide this; the manager must", ref)]
     if decision.said(ref, key):
         return True
-    return [Fault("missing: {what}", ref, {"what": str(one)}) for one in decision.said(ref, "missing")]
+    return [MISSING[one] for one in decision.said(ref, "missing", [])]
 
 
 ANSWERS: dict[Condition, Answer] = {

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from claims.files.models import SignedBy
 from claims.files.signatures import signatures
 from claims.kernel.errors import Refusal
 from claims.people.models import Shop
@@ -139,11 +140,11 @@ def signers(
 ) -> set[str]:
     """In which capacities a paper is signed; the customer's side counts as one, “customer”.
 
-    With `since`, older signatures do not count: they stand under an earlier text.
+    A word on the telephone is no signature. With `since`, older ones do not count: they stand under an earlier text.
     """
     found = set()
     for one in signatures(session, claim_id, paper, about_id):
-        if since is None or one.signed_at >= since:
+        if one.method != SignedBy.TELEPHONE and (since is None or one.signed_at >= since):
             found.add("customer" if one.capacity in CUSTOMER_SIDE else one.capacity)
     return found
 

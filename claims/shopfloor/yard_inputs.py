@@ -11,7 +11,6 @@ from claims.kernel.inputs import Input, Minor, Name, Text
 from claims.shopfloor.inputs import Ids
 
 Odometer = Annotated[int, Field(ge=0, le=5_000_000, description="kilometers")]
-AREAS = ("outside", "inside", "engine_bay", "sides", "underbody")  # the walk around the car, in this order (C4)
 
 
 class Point(Input):

@@ -1,0 +1,20 @@
+"""What the shop floor does when something is announced; `wiring.py` joins this with the other rooms' reactions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from claims.estimating.musts import Event as QuoteEvent
+from claims.kernel.machine import Reaction
+from claims.lifecycle.musts import Event as ClaimEvent
+from claims.shopfloor.amendments import take_agreed_prices
+from claims.shopfloor.orders import draft_order, start_rework, start_work, stop_lines, write_passed_inspection
+
+REACTIONS: dict[StrEnum, list[Reaction]] = {
+    ClaimEvent.ORDER_OPENED: [draft_order],
+    QuoteEvent.QUOTE_AGREED: [take_agreed_prices],
+    ClaimEvent.REPAIR_STARTED: [start_work],
+    ClaimEvent.INSPECTION_FAILED: [start_rework],
+    ClaimEvent.INSPECTION_PASSED: [write_passed_inspection],
+    ClaimEvent.CLAIM_WITHDRAWN: [stop_lines],
+}
