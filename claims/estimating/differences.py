@@ -1,8 +1,9 @@
 """What each difference between our sheet and the insurer's is worth, so that the worths and the remainder are the gap.
 
-A group's lines are taken together and taken apart in one fixed order: presence; operation; then the part (supplier, or quantity and
-then part kind, tax basis or price); then the labor (hours, rate, cap); then the paint (cap); then what the line's own amount says beyond its
-parts (price). Each step replaces one of our values by theirs and is worth the change, so the worths add up to the cent.
+A group's lines are taken together and then taken apart in one fixed order: presence; operation; the part (supplier, or
+quantity and then part kind, tax basis or price); the labor (hours, rate, cap); the paint (cap); what the line's own
+amount says beyond its parts (price). Each step replaces one of our values by theirs and is worth the change, so the worths add
+up to the cent.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class GroupComparison:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All groups and the gap of the totals; gap = worths + remainder, the remainder being what stands beside the lines."""
+    """All groups and the gap of the totals; gap = worths + remainder (what stands beside the lines)."""
 
     groups: tuple[GroupComparison, ...]
     ours_total: Money
@@ -81,9 +82,8 @@ def compare(ours: Sheet, theirs: Sheet, matching: Matching, *, tax_rates: Sequen
     """Compare two sheets group by group; an offered group is not made, so its lines count as omitted and added."""
     if ours.currency != theirs.currency:
         raise CurrencyDiffers(ours=ours.currency, theirs=theirs.currency)
-    if ours.prices_include_tax is not None and theirs.prices_include_tax is not None:
-        if ours.prices_include_tax != theirs.prices_include_tax:
-            raise TaxBasisDiffers
+    if None not in (bases := {ours.prices_include_tax, theirs.prices_include_tax}) and len(bases) == 2:
+        raise TaxBasisDiffers
     _refuse_misfit(ours, theirs, matching)
     mine = {line.position: line for line in ours.lines}
     yours = {line.position: line for line in theirs.lines}
@@ -205,10 +205,10 @@ def _of_part(ours: _Sum, theirs: _Sum, tax_rates: Sequence[Share]) -> list[Diffe
         return [Difference(Kind.SUPPLIER, ours.part - theirs.part)]
     found: list[Difference] = []
     standing = ours.part
-    if ours.quantity is not None and theirs.quantity is not None and ours.price is not None:
-        if ours.quantity != theirs.quantity:
-            standing = ours.price.times(theirs.quantity)
-            found.append(Difference(Kind.QUANTITY, ours.part - standing))
+    mine, yours = ours.quantity, theirs.quantity
+    if ours.price is not None and mine is not None and yours is not None and mine != yours:
+        standing = ours.price.times(yours)
+        found.append(Difference(Kind.QUANTITY, ours.part - standing))
     kinds = [{line.part_kind for line in side.lines if line.part_kind} for side in (ours, theirs)]
     changed = bool(kinds[0] and kinds[1]) and kinds[0] != kinds[1]
     if changed:
@@ -228,7 +228,7 @@ def _only_tax(ours: Money | None, theirs: Money | None, rate: Share) -> bool:
 
 
 def _of_labor(ours: _Sum, theirs: _Sum) -> list[Difference]:
-    """Hours at our rate, then the rate at their hours, then what is still missing: a cap; without hours it is the rate."""
+    """Hours at our rate, then the rate at their hours, then a cap; where a side states no hours, the rate."""
     if ours.labor == theirs.labor and ours.hours == theirs.hours:
         return []
     if ours.hours is None or theirs.hours is None or ours.rate is None:

@@ -1,4 +1,4 @@
-"""How alike two lines are, in whole per mille: canonical part words, side and operation, with rapidfuzz over all pairs."""
+"""How alike two lines are, in whole per mille: part words, side and operation, with rapidfuzz over all pairs."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Likeness:
     def find_all(
         self, parts: Sequence[str], line: int, among: Sequence[int], *, merged: Literal["ours", "theirs"]
     ) -> list[tuple[int, int]]:
-        """For each part that a merged line names, the line that is that part alone, with its score; empty unless all are found."""
+        """For each part that a merged line names, its own line and score; empty unless all are found."""
         found: list[tuple[int, int]] = []
         if not parts:
             return found

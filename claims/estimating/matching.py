@@ -1,4 +1,4 @@
-"""Which line of the insurer's answer belongs to which line of ours: sure matches made, unsure ones offered, none dropped."""
+"""Which line of the insurer's answer belongs to which of ours: sure ones made, unsure ones offered, none dropped."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class _Work:
         )
 
     def by_number(self) -> None:
-        """Lines with the same part number; several with the same one are told apart by side, operation, name and order."""
+        """Lines with the same part number; several are told apart by side, operation, name and order."""
         mine, yours = _by_clean_number(self.ours), _by_clean_number(self.theirs)
         for number, left in mine.items():
             right = yours.get(number, [])

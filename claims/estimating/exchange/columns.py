@@ -1,4 +1,4 @@
-"""Which column holds what: header rows found and read, or a saved mapping applied; and what rows between the lines are."""
+"""Which column holds what: header rows found and read, or a saved mapping applied."""
 
 from __future__ import annotations
 
@@ -16,9 +16,18 @@ from claims.kernel.errors import Fault, Refusal
 SEARCHED_ROWS = 30
 LETTERS = re.compile(r"[A-Za-z]{1,2}\Z")
 NUMERIC = (
-    Field.UNIT_PRICE, Field.RETURNED_PRICE, Field.AMOUNT, Field.RETURNED_AMOUNT, Field.PART_AMOUNT, Field.LABOR_AMOUNT,
-    Field.PAINT_AMOUNT, Field.RATE, Field.HOURS, Field.QUANTITY, Field.STOCK,
-)  # fmt: skip
+    Field.UNIT_PRICE,
+    Field.RETURNED_PRICE,
+    Field.AMOUNT,
+    Field.RETURNED_AMOUNT,
+    Field.PART_AMOUNT,
+    Field.LABOR_AMOUNT,
+    Field.PAINT_AMOUNT,
+    Field.RATE,
+    Field.HOURS,
+    Field.QUANTITY,
+    Field.STOCK,
+)
 MONEY = NUMERIC[:8]
 
 
@@ -50,7 +59,7 @@ class Placed:
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """What a person said about the columns of one supplier's or insurer's files: letters for fields, and conventions."""
+    """What a person said about one sender's files: column letters for fields, and conventions."""
 
     columns: dict[Field, str]
     header_row: int | None = None
@@ -192,7 +201,7 @@ def _header_at(grid: Grid, rows: tuple[int, ...]) -> _Header | None:
 
 
 def _upper(grid: Grid, row: int, width: int, lower: list[str]) -> list[str]:
-    """The texts above, spread over their merged cells, or over the empty cells to their right where merging is unknown."""
+    """The texts above, spread over their merged cells, or to their right where merging is unknown."""
     texts = [text_of(grid.cell(row, column)) for column in range(width)]
     spans = [merge for merge in grid.merged if merge[0] == row]
     for top, left, _, right in spans:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import pairwise
 
 from claims.estimating.exchange.limits import (
     MAX_COLUMNS,
@@ -85,7 +86,7 @@ def _looks_chinese(data: bytes) -> bool:
     foreign = [sign for sign in text if ord(sign) > 127]
     common = sum("\u4e00" <= sign <= "\u9fa5" or sign in "，。、；：（）￥¥“”《》【】－—·①②③" for sign in foreign)
     # Western text read as Chinese gives rare single characters between letters; real Chinese comes in runs
-    runs = sum(ord(first) > 127 and ord(second) > 127 for first, second in zip(text, text[1:], strict=False))
+    runs = sum(ord(first) > 127 and ord(second) > 127 for first, second in pairwise(text))
     return bool(foreign) and common * 10 >= len(foreign) * 8 and runs * 3 >= len(foreign)
 
 

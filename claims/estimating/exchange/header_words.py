@@ -38,16 +38,32 @@ class Field(StrEnum):
 
 
 WORDS: dict[Field, dict[str, str]] = {
-    Field.POSITION: {"zh": "序号 编号 行号 项次", "es": "nº|n.º|núm|pos|posición|línea|orden", "en": "no|item no|pos|position|line|#"},
+    Field.POSITION: {
+        "zh": "序号 编号 行号 项次",
+        "es": "nº|n.º|núm|pos|posición|línea|orden",
+        "en": "no|item no|pos|position|line|#",
+    },
     Field.PART_NUMBER: {
-        "zh": "配件编号 零件号 零件编号 配件编码 零件编码 配件号 件号 OE号 OEM号 原厂编号 配件代码 零件代码 物料号 物料编码 OE码 原厂件号",
-        "es": "referencia|ref|ref oem|código|cód|referencia oem|nº de pieza|número de pieza|código de pieza|cód pieza|nº pieza|nº recambio|oem",
+        "zh": (
+            "配件编号 零件号 零件编号 配件编码 零件编码 配件号 件号 OE号 OEM号 原厂编号 配件代码 "
+            "零件代码 物料号 物料编码 OE码 原厂件号"
+        ),
+        "es": (
+            "referencia|ref|ref oem|código|cód|referencia oem|nº de pieza|número de pieza|código de "
+            "pieza|cód pieza|nº pieza|nº recambio|oem"
+        ),
         "en": "part number|part no|part #|pn|p/n|oem number|oem no|oe number|part code|sku|oem",
     },
     Field.NAME: {
-        "zh": "项目名称 配件名称 零件名称 名称 品名 配件 零件 零部件名称 换件名称 换件项目 维修项目 更换项目 损失项目 定损项目 项目 "
-        "损失项目名称 项目内容 更换配件名称 配件项目 物料名称",
-        "es": "descripción|denominación|concepto|pieza|recambio|descripción de la pieza|nombre|artículo|nombre de la pieza|operación y pieza",
+        "zh": (
+            "项目名称 配件名称 零件名称 名称 品名 配件 零件 零部件名称 换件名称 换件项目 维修项目 "
+            "更换项目 损失项目 定损项目 项目 "
+            "损失项目名称 项目内容 更换配件名称 配件项目 物料名称"
+        ),
+        "es": (
+            "descripción|denominación|concepto|pieza|recambio|descripción de la pieza|nombre|artículo|"
+            "nombre de la pieza|operación y pieza"
+        ),
         "en": "description|part name|name|item|part|part description|item description|line description",
     },
     Field.SIDE: {"zh": "方位 位置 左右 部位", "es": "lado|posición en el vehículo|ubicación", "en": "side|location"},
@@ -56,21 +72,39 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "operación|tipo de operación|trabajo|op|acción",
         "en": "operation|op|oper|work|action|operation type",
     },
-    Field.QUANTITY: {"zh": "数量 件数 用量 数目", "es": "cantidad|cant|uds|unidades|ctd", "en": "quantity|qty|count|units"},
+    Field.QUANTITY: {
+        "zh": "数量 件数 用量 数目",
+        "es": "cantidad|cant|uds|unidades|ctd",
+        "en": "quantity|qty|count|units",
+    },
     Field.UNIT: {"zh": "单位 计量单位", "es": "unidad|unidad de medida|ud|um", "en": "unit|uom|unit of measure"},
     Field.UNIT_PRICE: {
-        "zh": "配件单价 单价 价格 报价 销售价 零售价 供货价 配件价格 售价 批发价 结算价 报价单价 供应价 材料单价 零件单价 参考价 优惠价",
-        "es": "precio unitario|precio|precio ud|p unit|pvp|precio neto|precio unit|p unitario|precio recambio|precio de la pieza|tarifa",
+        "zh": (
+            "配件单价 单价 价格 报价 销售价 零售价 供货价 配件价格 售价 批发价 结算价 报价单价 供应价 "
+            "材料单价 零件单价 参考价 优惠价"
+        ),
+        "es": (
+            "precio unitario|precio|precio ud|p unit|pvp|precio neto|precio unit|p unitario|precio "
+            "recambio|precio de la pieza|tarifa"
+        ),
         "en": "unit price|price|part price|price each|list price|net price|price per unit|unit cost|each",
     },
     Field.PART_AMOUNT: {
         "zh": "配件金额 材料费 配件费 配件小计 零件金额 材料金额 换件金额 配件费用 材料小计 配件款 零件费 换件费",
-        "es": "importe recambios|importe pieza|total recambio|importe recambio|total pieza|total recambios|importe piezas",
+        "es": (
+            "importe recambios|importe pieza|total recambio|importe recambio|total pieza|total recambios|importe piezas"
+        ),
         "en": "part amount|parts amount|part total|parts total|parts|extended price|parts cost",
     },
     Field.RETURNED_PRICE: {
-        "zh": "核定单价 核价 核定价 定损单价 核损单价 保险公司核价 返回价 回价 核准价 回返单价 审定单价 定损价 核损价 确认单价",
-        "es": "precio autorizado|precio aceptado|precio aprobado|precio peritado|precio del perito|precio devuelto|precio tasado",
+        "zh": (
+            "核定单价 核价 核定价 定损单价 核损单价 保险公司核价 返回价 回价 核准价 回返单价 审定单价 "
+            "定损价 核损价 确认单价"
+        ),
+        "es": (
+            "precio autorizado|precio aceptado|precio aprobado|precio peritado|precio del perito|precio "
+            "devuelto|precio tasado"
+        ),
         "en": "returned price|approved price|insurer price|agreed price|allowed price|approved unit price",
     },
     Field.RETURNED_AMOUNT: {
@@ -93,19 +127,31 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "suministrado por|suministro|suministra|aportado por",
         "en": "supplied by|supply|source|provided by",
     },
-    Field.BRAND: {"zh": "品牌 厂牌 厂家 配件品牌 生产厂家 产地 制造商", "es": "marca|fabricante", "en": "brand|make|manufacturer|maker"},
+    Field.BRAND: {
+        "zh": "品牌 厂牌 厂家 配件品牌 生产厂家 产地 制造商",
+        "es": "marca|fabricante",
+        "en": "brand|make|manufacturer|maker",
+    },
     Field.FITS: {
         "zh": "适用车型 车型 适用 车系 适用车系 车型名称",
         "es": "vehículo|modelo|aplicación|modelos|vehículos",
         "en": "fits|vehicle|model|application|vehicles|models",
     },
-    Field.STOCK: {"zh": "库存 库存量 现货 库存数量 可用库存 库存数", "es": "existencias|stock|disponible|disponibilidad", "en": "stock|in stock|available|on hand|availability"},
+    Field.STOCK: {
+        "zh": "库存 库存量 现货 库存数量 可用库存 库存数",
+        "es": "existencias|stock|disponible|disponibilidad",
+        "en": "stock|in stock|available|on hand|availability",
+    },
     Field.LEAD_DAYS: {
         "zh": "到货天数 货期 到货周期 交货期 订货周期 供货周期 到货期 交期 到货时间",
         "es": "plazo|plazo de entrega|días|entrega|plazo días|plazo entrega",
         "en": "lead days|lead time|days|delivery|delivery days|eta",
     },
-    Field.LABOR_KIND: {"zh": "工种 工时类型 工时类别", "es": "tipo de mano de obra|tipo mo|tipo de mo", "en": "labor kind|labor type|labour type"},
+    Field.LABOR_KIND: {
+        "zh": "工种 工时类型 工时类别",
+        "es": "tipo de mano de obra|tipo mo|tipo de mo",
+        "en": "labor kind|labor type|labour type",
+    },
     Field.HOURS: {
         "zh": "工时 工时数 工时数量 维修工时 定额工时 核定工时",
         "es": "horas|tiempo|ut|horas mo|horas de mano de obra|h|tiempo mo",
@@ -117,7 +163,9 @@ WORDS: dict[Field, dict[str, str]] = {
         "en": "rate|labor rate|hourly rate|labour rate|rate per hour",
     },
     Field.LABOR_AMOUNT: {
-        "zh": "工时费 工时金额 维修费 人工费 修理费 工时费用 拆装费 工时小计 人工金额 钣金费 工费 工时费合计 维修工时费",
+        "zh": (
+            "工时费 工时金额 维修费 人工费 修理费 工时费用 拆装费 工时小计 人工金额 钣金费 工费 工时费合计 维修工时费"
+        ),
         "es": "mano de obra|importe mano de obra|importe mo|total mo|mo|total mano de obra",
         "en": "labor amount|labor|labour|labor total|labour amount|labor cost",
     },
@@ -131,8 +179,12 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "importe|total|importe total|total línea|suma|importe línea",
         "en": "amount|total|line total|total amount|extended|sum",
     },
-    Field.NOTE: {"zh": "备注 说明 附注 核价意见 备注说明 意见", "es": "observaciones|notas|nota|comentario|comentarios|obs", "en": "remark|remarks|note|notes|comment|comments"},
-}  # fmt: skip
+    Field.NOTE: {
+        "zh": "备注 说明 附注 核价意见 备注说明 意见",
+        "es": "observaciones|notas|nota|comentario|comentarios|obs",
+        "en": "remark|remarks|note|notes|comment|comments",
+    },
+}
 
 GROUPS = {
     "part": [
@@ -168,12 +220,20 @@ GROUPS = {
 MEMBERS = {
     "part": {Field.UNIT_PRICE: Field.UNIT_PRICE, Field.AMOUNT: Field.PART_AMOUNT, Field.QUANTITY: Field.QUANTITY},
     "labor": {
-        Field.UNIT_PRICE: Field.RATE, Field.RATE: Field.RATE, Field.AMOUNT: Field.LABOR_AMOUNT, Field.QUANTITY: Field.HOURS,
-        Field.HOURS: Field.HOURS, Field.LABOR_AMOUNT: Field.LABOR_AMOUNT,
+        Field.UNIT_PRICE: Field.RATE,
+        Field.RATE: Field.RATE,
+        Field.AMOUNT: Field.LABOR_AMOUNT,
+        Field.QUANTITY: Field.HOURS,
+        Field.HOURS: Field.HOURS,
+        Field.LABOR_AMOUNT: Field.LABOR_AMOUNT,
     },
-    "paint": {Field.AMOUNT: Field.PAINT_AMOUNT, Field.PAINT_AMOUNT: Field.PAINT_AMOUNT, Field.UNIT_PRICE: Field.PAINT_AMOUNT},
+    "paint": {
+        Field.AMOUNT: Field.PAINT_AMOUNT,
+        Field.PAINT_AMOUNT: Field.PAINT_AMOUNT,
+        Field.UNIT_PRICE: Field.PAINT_AMOUNT,
+    },
     "returned": {Field.UNIT_PRICE: Field.RETURNED_PRICE, Field.AMOUNT: Field.RETURNED_AMOUNT},
-}  # fmt: skip
+}
 
 
 def plain_header(text: str) -> str:

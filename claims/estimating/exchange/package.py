@@ -1,4 +1,4 @@
-"""An xlsx looked through before it is opened: how far it unpacks, how many rows and columns, which cells are formulas."""
+"""An xlsx looked through before it is opened: how far it unpacks, how many cells, which are formulas."""
 
 from __future__ import annotations
 

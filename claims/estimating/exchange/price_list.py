@@ -145,9 +145,8 @@ def _read_rows(
         elif not isinstance(number, str) and not numeric_allowed:
             faults.append(RowFault(row, number_letter, Fault(NUMBER_CELL)))
         amount = money(price, currency, mark)
-        if isinstance(amount, Fault):
-            if not (faults and faults[0].column == price_letter):
-                faults.append(RowFault(row, price_letter, amount))
+        if isinstance(amount, Fault) and not any(fault.column == price_letter for fault in faults):
+            faults.append(RowFault(row, price_letter, amount))
         stock = _stock(stock_cell, mark)
         if isinstance(stock, Fault):
             faults.append(RowFault(row, stock_letter, stock))

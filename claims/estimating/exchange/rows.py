@@ -12,7 +12,8 @@ from claims.estimating.exchange.numbers import Cell, is_blank
 from claims.estimating.sheets import OtherKind
 
 SUBTOTAL = re.compile(
-    r"(?:本页)?(?:小计|分计)|(?:配件|零件|材料|工时|人工|喷漆|换件)(?:费)?(?:小计|合计)|subtotal|sub-total|suma y sigue|page total",
+    r"(?:本页)?(?:小计|分计)|(?:配件|零件|材料|工时|人工|喷漆|换件)(?:费)?(?:小计|合计)|"
+    r"subtotal|sub-total|suma y sigue|page total",
     re.I,
 )
 QUOTED_TOTAL = re.compile(r"报价合计|报价总计|原报价|total ofertado|quoted total", re.I)
@@ -32,12 +33,13 @@ OTHERS = {
     OtherKind.ROUNDING: re.compile(r"抹零|舍入|尾差|redondeo|rounding", re.I),
 }
 NO_TAX = re.compile(
-    r"(?:不含|未含|除)(?:增值)?税|税前|sin\s+i\.?v\.?a|i\.?v\.?a\.?\s+no\s+incl|\+\s*i\.?v\.?a\b|excl(?:uding|\.)?\s+(?:vat|tax)|"
+    r"(?:不含|未含|除)(?:\d+%)?(?:增值)?税|税前|sin\s+i\.?v\.?a|i\.?v\.?a\.?\s+no\s+incl|\+\s*i\.?v\.?a\b|excl(?:uding|\.)?\s+(?:vat|tax)|"
     r"(?:vat|tax)\s+(?:not\s+incl|excl)|without\s+(?:vat|tax)|net of (?:vat|tax)",
     re.I,
 )
 WITH_TAX = re.compile(
-    r"含(?:增值)?税|税后|con\s+i\.?v\.?a|i\.?v\.?a\.?\s+incl|incl(?:uding|\.)?\s+(?:vat|tax)|(?:vat|tax)\s+incl", re.I
+    r"含(?:\d+%)?(?:的)?(?:增值)?税|税后|con\s+i\.?v\.?a|i\.?v\.?a\.?\s+incl|incl(?:uding|\.)?\s+(?:vat|tax)|(?:vat|tax)\s+incl",
+    re.I,
 )
 
 

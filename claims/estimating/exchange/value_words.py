@@ -1,4 +1,4 @@
-"""The words inside cells, in Chinese, Spanish and English, for what our codes say: operation, kind of part, labor, supplier."""
+"""The words inside cells, in Chinese, Spanish and English, for our codes: operation, kinds, supplier."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from claims.estimating.sheets import LaborKind, Operation, PartKind, PriceKind, 
 Code = TypeVar("Code", bound=StrEnum)
 
 OPERATIONS = {
-    Operation.REPLACE: "更换 换件 换 换新 replace replaced sustituir sustitución cambiar reemplazar r/r sust cambio renew",
+    Operation.REPLACE: (
+        "更换 换件 换 换新 replace replaced sustituir sustitución cambiar reemplazar r/r sust cambio renew"
+    ),
     Operation.REPAIR: "修复 维修 修理 钣金 整形 钣金修复 校正 repair reparar reparación rep rpr enderezar",
     Operation.REMOVE_INSTALL: "拆装 拆卸安装 r&i r/i d/m desmontar desmontaje remove_install",
     Operation.REFINISH: "喷漆 油漆 烤漆 做漆 全喷 refinish paint pintar pintura rfn pint",
@@ -26,7 +28,9 @@ OPERATIONS = {
 }
 PART_KINDS = {
     PartKind.ORIGINAL: "pan 原厂 原厂件 正厂 正厂件 4s 纯正 纯正件 oem oe original originales genuine 原厂新件",
-    PartKind.SUB_FACTORY: "paa 副厂 副厂件 品牌件 品牌 配套件 配套 适用件 aftermarket a/m am alternativo alternativa equivalente",
+    PartKind.SUB_FACTORY: (
+        "paa 副厂 副厂件 品牌件 品牌 配套件 配套 适用件 aftermarket a/m am alternativo alternativa equivalente"
+    ),
     PartKind.USED: "pal 拆车件 二手件 旧件 拆车 used lkq usado usada desguace reutilizado",
     PartKind.REMANUFACTURED: "pam 再制造 再制造件 翻新 翻新件 reman remanufactured remanufacturado reconstruido",
     PartKind.RECORED: "par recored",
@@ -36,7 +40,9 @@ PART_KINDS = {
 }
 PRICE_KINDS = {
     PriceKind.DEALER: "1 4s 4s价 4s店价 4s店价格 专修价 厂家指导价 concesionario dealer oficial pvp",
-    PriceKind.MARKET_ORIGINAL: "2 市场原厂 市场原厂价 市场价 原厂件市场价 流通原厂|market original|original libre|mercado original",
+    PriceKind.MARKET_ORIGINAL: (
+        "2 市场原厂 市场原厂价 市场价 原厂件市场价 流通原厂|market original|original libre|mercado original"
+    ),
     PriceKind.BRAND: "3 品牌 品牌价 品牌件 品牌件价 brand marca",
     PriceKind.APPLICABLE: "4 适用 适用价 适用件 副厂价 副厂 applicable equivalente compatible",
     PriceKind.REMANUFACTURED: "5 再制造 再制造价 再制造件 remanufactured remanufacturado reman",
@@ -55,7 +61,10 @@ LABOR_KINDS = {
 SUPPLIERS = {
     SuppliedBy.SHOP: "修理厂 维修厂 修理厂供件 维修单位 本厂 自购 修理厂自购 shop taller garage",
     SuppliedBy.CUSTOMER: "客户 客户自带 车主自带 客户自带件 自带 customer cliente owner",
-    SuppliedBy.INSURER: "直供 直供件 保险公司 保险直供 保险公司直供 保司直供 insurer aseguradora compañía|suministro directo|direct supply",
+    SuppliedBy.INSURER: (
+        "直供 直供件 保险公司 保险直供 保险公司直供 保司直供 insurer aseguradora compañía|suministro "
+        "directo|direct supply"
+    ),
 }
 
 

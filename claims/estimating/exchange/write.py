@@ -22,10 +22,24 @@ from claims.estimating.sheets import Sheet, SheetLine
 from claims.kernel.money import Money, places
 
 COLUMNS = (
-    (Field.POSITION, 6), (Field.PART_NUMBER, 18), (Field.NAME, 30), (Field.SIDE, 10), (Field.OPERATION, 12), (Field.PART_KIND, 12),
-    (Field.SUPPLIED_BY, 12), (Field.QUANTITY, 8), (Field.UNIT_PRICE, 12), (Field.PART_AMOUNT, 12), (Field.HOURS, 8), (Field.RATE, 10),
-    (Field.LABOR_AMOUNT, 12), (Field.PAINT_AMOUNT, 12), (Field.AMOUNT, 13), (Field.RETURNED_PRICE, 14), (Field.NOTE, 24),
-)  # fmt: skip
+    (Field.POSITION, 6),
+    (Field.PART_NUMBER, 18),
+    (Field.NAME, 30),
+    (Field.SIDE, 10),
+    (Field.OPERATION, 12),
+    (Field.PART_KIND, 12),
+    (Field.SUPPLIED_BY, 12),
+    (Field.QUANTITY, 8),
+    (Field.UNIT_PRICE, 12),
+    (Field.PART_AMOUNT, 12),
+    (Field.HOURS, 8),
+    (Field.RATE, 10),
+    (Field.LABOR_AMOUNT, 12),
+    (Field.PAINT_AMOUNT, 12),
+    (Field.AMOUNT, 13),
+    (Field.RETURNED_PRICE, 14),
+    (Field.NOTE, 24),
+)
 MONEY = {
     Field.UNIT_PRICE,
     Field.PART_AMOUNT,
@@ -51,7 +65,7 @@ GRID = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 
 @dataclass(frozen=True, kw_only=True)
 class QuoteHeading:
-    """What stands above the lines: a title, facts as label and value, when it was made, and the language of the headings."""
+    """Above the lines: a title, facts as label and value, when it was made, the language of headings."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -60,7 +74,7 @@ class QuoteHeading:
 
 
 def quote_workbook(sheet: Sheet, heading: QuoteHeading) -> bytes:
-    """The xlsx bytes: facts, one row per line in its order, an empty column for the returned price, the quoted total."""
+    """The xlsx bytes: facts, a row per line in order, an empty column for the returned price, the total."""
     book = Workbook()
     page = book.active
     assert isinstance(page, Worksheet)
@@ -84,7 +98,7 @@ def quote_workbook(sheet: Sheet, heading: QuoteHeading) -> bytes:
     _style(page, head, last, places(sheet.currency))
     stream = io.BytesIO()
     book.save(stream)
-    return _settled(stream.getvalue(), heading.made_at)
+    return with_fixed_times(stream.getvalue(), heading.made_at)
 
 
 def _write(page: Worksheet, values: Sequence[Value]) -> None:
@@ -156,7 +170,7 @@ def _style(page: Worksheet, head: int, last: int, decimals: int) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _settled(data: bytes, made_at: datetime) -> bytes:
+def with_fixed_times(data: bytes, made_at: datetime) -> bytes:
     """The same workbook with its times fixed: those in its properties to `made_at`, those of the package to 1980."""
     stamp = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     result = io.BytesIO()
