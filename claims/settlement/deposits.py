@@ -30,7 +30,7 @@ def deposits_for(session: Session, line_id: int) -> list[Deposit]:
 
 
 def asked_for(act: Act, line: OrderLine) -> tuple[int, int] | list[Fault]:
-    """What the policy wants prepaid for a part line, and what of it is missing (minor units); else why it cannot say."""
+    """What the policy wants prepaid for a part line, and what is missing (minor units); else why it cannot say."""
     price = line.original_unit_price_minor if line.original_unit_price_minor is not None else line.unit_price_minor
     if price is None:
         text = "the original price of “{text}” is not known yet, so nobody can say what deposit it needs"
