@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+_EXPONENT = re.compile(r"[-+]?[0-9][0-9.]*[eE][-+]?[0-9]+")
 _PLAIN_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 
@@ -59,6 +60,12 @@ def _no_float(loader: _Strict, node: yaml.ScalarNode) -> object:
     raise YamlRefused(f"{_line(node)}: {node.value} is a float; write a whole number of small units, or quote it")
 
 
+def _text(loader: _Strict, node: yaml.ScalarNode) -> object:
+    if node.style is None and _EXPONENT.fullmatch(node.value):  # text in YAML 1.1, a float in YAML 1.2
+        raise YamlRefused(f"{_line(node)}: {node.value} is text to some readers and a float to others; quote it")
+    return node.value
+
+
 def _whole(loader: _Strict, node: yaml.ScalarNode) -> object:
     if not _PLAIN_INT.fullmatch(node.value):  # YAML 1.1 reads 010 as eight and 1:30 as ninety
         raise YamlRefused(f"{_line(node)}: {node.value} is not a plain whole number; write digits only, or quote it")
@@ -80,5 +87,6 @@ _Strict.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Strict.add_constructor("tag:yaml.org,2002:float", _no_float)
 _Strict.add_constructor("tag:yaml.org,2002:timestamp", _date)
 _Strict.add_constructor("tag:yaml.org,2002:int", _whole)
+_Strict.add_constructor("tag:yaml.org,2002:str", _text)
 for _tag in ("binary", "omap", "pairs", "set", "merge"):
     _Strict.add_constructor(f"tag:yaml.org,2002:{_tag}", _no_tag)
