@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.documents.agreed_prices.form import AgreedPrices
 from claims.documents.claim_summary.form import ClaimSummary
 from claims.documents.decisions.form import Decisions
 from claims.documents.document_checklist.form import DocumentChecklist
@@ -11,7 +12,6 @@ from claims.documents.form import Form, PaperUnreadable
 from claims.documents.inspection.form import Inspection
 from claims.documents.invoice_list.form import InvoiceList
 from claims.documents.loss_sheet.form import LossSheet
-from claims.documents.agreed_prices.form import AgreedPrices
 from claims.documents.packet.form import Packet
 from claims.documents.quote.form import Quote
 from claims.documents.reconciliation.form import Reconciliation

@@ -22,7 +22,9 @@ from claims.kernel.money import Money
 
 FOLDER = Path(__file__).parent
 # Control characters, lone surrogates and marks that turn the direction of writing have no place on a paper.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 NOTHING = Markup("&#8211;")
 
 

@@ -6,13 +6,12 @@ from datetime import date
 from io import BytesIO
 
 from PIL import Image, ImageDraw
-from pypdf import PdfWriter
 
+from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.blocks import Photo, Said
 from claims.documents.decisions.form import Decisions, DecisionTaken, Fact, FiredParagraph
 from claims.documents.document_checklist.form import ChecklistItem, DocumentChecklist
 from claims.documents.invoice_list.form import InvoiceList, InvoiceRow
-from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.packet.form import (
     OutsideDecision,
     Packet,
@@ -35,7 +34,8 @@ from claims.documents.sample_claim import (
     summary,
     survey_report,
 )
-from claims.documents.sample_prices import NO_WARRANTY_CUSTOMER, quote, reconciliation, settlement, work_order
+from claims.documents.sample_order import NO_WARRANTY_CUSTOMER, settlement, work_order
+from claims.documents.sample_prices import quote, reconciliation
 from claims.documents.transfer_authorization.form import TransferAuthorization
 from claims.kernel.money import Money
 
@@ -61,10 +61,29 @@ def transfer() -> TransferAuthorization:
 def invoices() -> InvoiceList:
     """One invoice per payer."""
     rows = (
-        InvoiceRow(number="24322000 0001 8842", issued_on=date(2024, 3, 15), buyer=OWN.payer, tax_number="91320500MA1PINGAN", cover="own_damage", amount=Money.of("9998.40")),
-        InvoiceRow(number="24322000 0001 8843", issued_on=date(2024, 3, 15), buyer=OTHER.payer, cover="compulsory_other", amount=Money.of("2000.00")),
-        InvoiceRow(number="24322000 0001 8844", issued_on=date(2024, 3, 15), buyer="陈思远", cover="customer", amount=Money.of("1350.00")),
-    )  # fmt: skip
+        InvoiceRow(
+            number="24322000 0001 8842",
+            issued_on=date(2024, 3, 15),
+            buyer=OWN.payer,
+            tax_number="91320500MA1PINGAN",
+            cover="own_damage",
+            amount=Money.of("9998.40"),
+        ),
+        InvoiceRow(
+            number="24322000 0001 8843",
+            issued_on=date(2024, 3, 15),
+            buyer=OTHER.payer,
+            cover="compulsory_other",
+            amount=Money.of("2000.00"),
+        ),
+        InvoiceRow(
+            number="24322000 0001 8844",
+            issued_on=date(2024, 3, 15),
+            buyer="陈思远",
+            cover="customer",
+            amount=Money.of("1350.00"),
+        ),
+    )
     return InvoiceList(head=head("FP-2024-0317", 15), rows=rows, total=Money.total(row.amount for row in rows))
 
 
@@ -107,11 +126,36 @@ def decisions() -> Decisions:
         head=head("JC-2024-0317", 16),
         vehicle=VEHICLE,
         decisions=(
-            DecisionTaken(number=1, policy="gap", taken_at=at(7, 9, 12), step="check", by="赵建国", hash=first, facts=(Fact(name="quoted_minor", value="326000"), Fact(name="returned_minor", value="247000")), paragraphs=(FiredParagraph(citation="S2 step 9", sentence=gap, matched="line 4"),), outcome=(Fact(name="verdict", value="negotiate"), Fact(name="who", value="manager")), replayed=True, **common),  # type: ignore[arg-type]
-            DecisionTaken(number=2, policy="warranty", taken_at=at(8, 11, 40), step="sign order", by="孙琳", hash=second, previous_hash=first, facts=(Fact(name="supplied_by", value="customer"),), paragraphs=(FiredParagraph(citation="S0 §4.b", sentence=NO_WARRANTY_CUSTOMER, matched="line 5"),), outcome=(Fact(name="part_warranty", value="none"), Fact(name="workmanship", value="warranted")), replayed=True, **common),  # type: ignore[arg-type]
+            DecisionTaken(
+                number=1,
+                policy="gap",
+                taken_at=at(7, 9, 12),
+                step="check",
+                by="赵建国",
+                hash=first,
+                facts=(Fact(name="quoted_minor", value="326000"), Fact(name="returned_minor", value="247000")),
+                paragraphs=(FiredParagraph(citation="S2 step 9", sentence=gap, matched="line 4"),),
+                outcome=(Fact(name="verdict", value="negotiate"), Fact(name="who", value="manager")),
+                replayed=True,
+                **common,
+            ),  # type: ignore[arg-type]
+            DecisionTaken(
+                number=2,
+                policy="warranty",
+                taken_at=at(8, 11, 40),
+                step="sign order",
+                by="孙琳",
+                hash=second,
+                previous_hash=first,
+                facts=(Fact(name="supplied_by", value="customer"),),
+                paragraphs=(FiredParagraph(citation="S0 §4.b", sentence=NO_WARRANTY_CUSTOMER, matched="line 5"),),
+                outcome=(Fact(name="part_warranty", value="none"), Fact(name="workmanship", value="warranted")),
+                replayed=True,
+                **common,
+            ),  # type: ignore[arg-type]
         ),
         chain_head=second,
-    )  # fmt: skip
+    )
 
 
 def agreed_prices() -> AgreedPrices:
@@ -125,14 +169,16 @@ def agreed_prices() -> AgreedPrices:
         report_number=OWN.report_number,
         version="Q0",
         lines=tuple(
-            AgreedLine(position=line.position, name=line.name, quoted=line.quoted, returned=line.returned, agreed=line.agreed)
+            AgreedLine(
+                position=line.position, name=line.name, quoted=line.quoted, returned=line.returned, agreed=line.agreed
+            )
             for line in inside.lines
         ),
         quoted_total=inside.quoted_total,
         agreed_total=inside.agreed_total,
         agreed_on=date(2024, 3, 8),
         rounds=tuple(AgreedRound(number=each.number, at=each.at, channel=each.channel) for each in inside.rounds),
-    )  # fmt: skip
+    )
 
 
 CAPTIONS = ("车辆前方 45 度，车牌可见", "左后尾灯破碎", "后围板褶皱（拆检后）", "车架号铭牌")
@@ -161,7 +207,14 @@ def packet() -> Packet:
         transfers=(transfer(),),
         checklists=(checklist(),),
         decisions=tuple(
-            OutsideDecision(number=each.number, policy=each.policy, as_of=each.as_of, citation=paragraph.citation, sentence=paragraph.sentence, hash=each.hash)
+            OutsideDecision(
+                number=each.number,
+                policy=each.policy,
+                as_of=each.as_of,
+                citation=paragraph.citation,
+                sentence=paragraph.sentence,
+                hash=each.hash,
+            )
             for each in taken
             for paragraph in each.paragraphs
             if each.policy == "warranty"
@@ -171,18 +224,31 @@ def packet() -> Packet:
             UploadedPaper(file="certificate.pdf", title="事故认定书", sha256=digest("certificate")),
             UploadedPaper(file="broken.pdf", title="施救费发票", sha256=digest("broken")),
         ),
-        withheld=(Withheld(what="decisions", sha256=digest("log")), Withheld(what="reconciliation", sha256=digest("notes"))),
-    )  # fmt: skip
+        withheld=(
+            Withheld(what="decisions", sha256=digest("log")),
+            Withheld(what="reconciliation", sha256=digest("notes")),
+        ),
+    )
 
 
 def packet_files() -> dict[str, bytes]:
     """The packet's photographs and uploaded papers, drawn here: one of the papers is broken on purpose."""
     files = {f"photo-{place}.jpg": picture(place) for place in range(1, len(CAPTIONS) + 1)}
-    paper, buffer = PdfWriter(), BytesIO()
-    paper.add_blank_page(595, 842)
-    paper.add_blank_page(842, 595)
-    paper.write(buffer)
-    return {**files, "certificate.pdf": buffer.getvalue(), "broken.pdf": b"%PDF-1.7 cut off"}
+    return {**files, "certificate.pdf": certificate(), "broken.pdf": b"%PDF-1.7 cut off"}
+
+
+def certificate() -> bytes:
+    """A scanned paper of two pages, one upright and one lying."""
+    pages, buffer = [], BytesIO()
+    for size in ((620, 877), (877, 620)):
+        page = Image.new("L", size, 255)
+        pen = ImageDraw.Draw(page)
+        pen.rectangle((30, 30, size[0] - 30, size[1] - 30), outline=0, width=3)
+        for row in range(90, size[1] - 80, 30):
+            pen.line((70, row, size[0] - 70, row), fill=120)
+        pages.append(page)
+    pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:], resolution=75)
+    return buffer.getvalue()
 
 
 def picture(shade: int) -> bytes:

@@ -55,7 +55,7 @@ def render_apart(spec: Job) -> bytes | Refused:
 
 
 class Press:
-    """A pool of rendering processes. Where one dies or hangs all are replaced, and whoever waited is told to try again."""
+    """A pool of rendering processes. Where one dies or hangs all are replaced, whoever waited is told to try again."""
 
     def __init__(self, workers: int = 1) -> None:
         self.workers = workers
