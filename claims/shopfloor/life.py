@@ -117,8 +117,8 @@ move("draft", None, A.DRAFTED, may=P.RUN_ORDER, takes=SupplierChange, does=amend
      must=[M.CHANGE_POSSIBLE], emits=E.AMENDMENT_DRAFTED)
 move("draft_prices", None, A.DRAFTED, may=None, takes=PriceChange, does=amendments.draft_price_change,
      emits=E.AMENDMENT_DRAFTED)
-move("sign", A.DRAFTED, A.SIGNED, may=P.RUN_ORDER, does=amendments.put_in_force, must=[M.AMENDMENT_SIGNED],
-     emits=E.AMENDMENT_SIGNED)
+move("sign", A.DRAFTED, A.SIGNED, may=P.RUN_ORDER, does=amendments.put_in_force,
+     must=[M.CHANGE_POSSIBLE, M.AMENDMENT_SIGNED], emits=E.AMENDMENT_SIGNED)
 move("withdraw", A.DRAFTED, A.WITHDRAWN, may=P.RUN_ORDER, takes=Reason, does=amendments.drop_new_lines,
      must=[M.REASON_TOLD])
 # fmt: on
