@@ -10,15 +10,14 @@ from litestar import get, post, put
 from sqlalchemy.orm import Session
 
 from claims.api.doors import Desk, now, read, write
+from claims.api.shopfloor_lines import OrderLineOut
 from claims.api.shopfloor_reception import Shown
-from claims.lifecycle.models import Claim
 from claims.lifecycle.queries import find_claim
 from claims.people.models import Shop
 from claims.people.queries import find
 from claims.people.roles import Permission as P
 from claims.shopfloor.inputs import OrderTerms
-from claims.shopfloor.lines import mark_done, mark_self_pay
-from claims.shopfloor.models import Amendment, Extra, OrderLine, WorkOrder
+from claims.shopfloor.models import Amendment, Extra, WorkOrder
 from claims.shopfloor.orders import give_go_ahead, write_terms
 from claims.shopfloor.queries import (
     amendments_of,
@@ -29,52 +28,7 @@ from claims.shopfloor.queries import (
     lines_of,
     need_order,
 )
-from claims.shopfloor.yard_inputs import LineIds, NewGoAhead
-
-
-class OrderLineOut(Shown):
-    """One line of the order; amounts in minor units of the order's currency, null while the price is open."""
-
-    id: int
-    state: str
-    version: int
-    position: int
-    kind: str
-    damage_line_id: int | None
-    quote_line_id: int | None
-    extra_id: int | None
-    amendment_id: int | None
-    text: str
-    side: str
-    operation: str
-    quantity_x1000: int
-    part_number: str
-    part_kind: str
-    supplied_by: str
-    key_part: str
-    customer_insisted: bool
-    labor_kind: str
-    hours_x100: int
-    unit_price_minor: int | None
-    original_unit_price_minor: int | None
-    amount_minor: int | None
-    signed_amount_minor: int | None
-    payer: str
-    leg_id: int | None
-    self_pay_marked: bool
-    done: bool
-    supplier: str
-    expected_at: datetime | None
-    receipt: str
-    handed_to: str
-    ended_because: str
-    warranty: str
-    part_warranted: bool | None
-    workmanship_warranted: bool | None
-    warranty_days: int | None
-    warranty_km: int | None
-    wordings: list[str]
-    decision_hash: str
+from claims.shopfloor.yard_inputs import NewGoAhead
 
 
 class AmendmentOut(Shown):
@@ -215,12 +169,6 @@ def show_order(order_id: int, request: Desk) -> OrderOut:
     return read(request, lambda session: order_out(session, find(session, WorkOrder, order_id, request.user)))
 
 
-@get("/order-lines/{line_id:int}", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["order line"])
-def show_line(line_id: int, request: Desk) -> OrderLineOut:
-    """One order line."""
-    return read(request, lambda session: OrderLineOut.of(find(session, OrderLine, line_id, request.user)))
-
-
 @get("/extras/{extra_id:int}", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["extra"])
 def show_extra(extra_id: int, request: Desk) -> ExtraOut:
     """One extra."""
@@ -255,38 +203,4 @@ def add_go_ahead(claim_id: int, data: NewGoAhead, request: Desk) -> GoAheadOut:
     return write(request, act)
 
 
-def marked(session: Session, claim: Claim, request: Desk, verb: Any, data: LineIds) -> list[OrderLineOut]:
-    """Mark lines and show them."""
-    return [OrderLineOut.of(line) for line in verb(session, claim, data, by=request.user, now=now(request))]
-
-
-@post(
-    "/claims/{claim_id:int}/order/done-lines", opt={"may": P.RUN_WORKSHOP}, sync_to_thread=True, status_code=200,
-    tags=["work order"],
-)  # fmt: skip
-def mark_lines_done(claim_id: int, data: LineIds, request: Desk) -> list[OrderLineOut]:
-    """Mark lines as done: all of them or none. Answers with those that were not done before."""
-
-    def act(session: Session) -> list[OrderLineOut]:
-        return marked(session, find_claim(session, claim_id, request.user), request, mark_done, data)
-
-    return write(request, act)
-
-
-@post(
-    "/claims/{claim_id:int}/order/self-pay-lines", opt={"may": P.RUN_ORDER}, sync_to_thread=True, status_code=200,
-    tags=["work order"],
-)  # fmt: skip
-def mark_self_pay_lines(claim_id: int, data: LineIds, request: Desk) -> list[OrderLineOut]:
-    """Mark exactly the lines that the customer pays himself (A14)."""
-
-    def act(session: Session) -> list[OrderLineOut]:
-        return marked(session, find_claim(session, claim_id, request.user), request, mark_self_pay, data)
-
-    return write(request, act)
-
-
-ROUTES = [
-    show_claims_order, show_order, show_line, show_extra, show_amendment, put_terms, add_go_ahead, mark_lines_done,
-    mark_self_pay_lines,
-]  # fmt: skip
+ROUTES = [show_claims_order, show_order, show_extra, show_amendment, put_terms, add_go_ahead]

@@ -56,7 +56,7 @@ move("dispatch_again", [O.DISPATCHED, O.IN_PROGRESS], may=P.RUN_WORKSHOP, takes=
      must=[M.TEAM_NAMED])
 move("start", O.DISPATCHED, O.IN_PROGRESS, may=P.RUN_WORKSHOP, must=[M.REPAIR_STARTED])
 move("self_check", O.IN_PROGRESS, O.SELF_CHECKED, may=P.RUN_WORKSHOP, takes=Check, does=orders.write_check,
-     must=[M.WORK_DONE, M.CHECK_PASSED])
+     must=[M.WORK_DONE, M.NOTHING_COVERED, M.CHECK_PASSED])
 move("team_check", O.SELF_CHECKED, O.TEAM_CHECKED, may=P.RUN_WORKSHOP, takes=Check, does=orders.write_check,
      must=[M.WORK_DONE, M.CHECK_PASSED])
 move("resume", [O.SELF_CHECKED, O.TEAM_CHECKED], O.IN_PROGRESS, may=P.RUN_WORKSHOP, takes=Reason,
@@ -95,7 +95,8 @@ move("arrive", N.WANTED, N.ARRIVED, may=P.MOVE_PARTS, takes=Arrival, does=lines.
      must=[M.NOT_OURS_TO_ORDER])
 move("hand_out", N.ARRIVED, N.HANDED_OUT, may=P.MOVE_PARTS, takes=HandOut, does=lines.write_hand_out,
      must=[M.ON_SIGNED_ORDER, M.SELF_PAY_SIGNED, M.PRICE_AGREED, M.RECEIVER_NAMED])
-move("return", N.HANDED_OUT, N.RETURNED, may=P.MOVE_PARTS, takes=Reason, does=lines.write_end, must=[M.REASON_TOLD])
+move("return", N.HANDED_OUT, N.RETURNED, may=P.MOVE_PARTS, takes=Reason, does=lines.write_end,
+     must=[M.NOT_FITTED, M.REASON_TOLD])
 move("drop", [N.PLANNED, N.WANTED, N.ORDERED, N.ARRIVED], N.DROPPED, may=P.RUN_ORDER, takes=Reason,
      does=lines.write_end, must=[M.REASON_TOLD])
 # fmt: on

@@ -54,6 +54,11 @@ def price_is_agreed(act: Act) -> bool:
     return line.id in lines_at_risk(act.session, line.claim_id)
 
 
+def part_is_not_fitted(act: Act) -> bool:
+    """A part that is marked as done is in the car."""
+    return not act.thing.done
+
+
 def receiver_is_named(act: Act) -> list[Fault]:
     """The technician."""
     told: HandOut | None = act.data
@@ -67,4 +72,5 @@ ANSWERS: dict[Condition, Answer] = {
     Must.SELF_PAY_SIGNED: self_pay_is_signed,
     Must.PRICE_AGREED: price_is_agreed,
     Must.RECEIVER_NAMED: receiver_is_named,
+    Must.NOT_FITTED: part_is_not_fitted,
 }

@@ -17,7 +17,7 @@ from claims.shopfloor.inputs import Arrival, HandOut, NewPartOrder
 from claims.shopfloor.models import OrderLine, WorkOrder
 from claims.shopfloor.queries import GONE, contract_lines, lines_of, need_order, next_position, shop_day
 from claims.shopfloor.rows import STEP, NewRow
-from claims.shopfloor.yard_inputs import LineIds
+from claims.shopfloor.yard_inputs import LineIds, NewWarranty
 
 PART_KINDS = {"PAN": "original", "PAA": "sub_factory", "PAL": "used", "PAM": "remanufactured",
               "PAR": "remanufactured", "PAC": "remanufactured"}  # fmt: skip
@@ -32,6 +32,10 @@ class NotDone(Refusal):
 
 class WrongMarks(Refusal):
     """The marked lines are not the ones that the customer pays; mend every point listed."""
+
+
+class AlreadyDecided(Refusal):
+    """The warranty of line {position} is decided by the house's policy, or the line is not signed yet."""
 
 
 def list_rows(act: Act, rows: Sequence[NewRow]) -> list[OrderLine]:
@@ -63,12 +67,15 @@ def write_arrival(act: Act) -> None:
 def write_hand_out(act: Act) -> None:
     """Who took the part."""
     told: HandOut = act.data
-    act.thing.handed_to = told.handed_to
+    act.thing.handed_to, act.thing.handed_out_at = told.handed_to, act.now
 
 
 def write_end(act: Act) -> None:
     """Why the line was dropped, or the part came back to the store."""
     act.thing.ended_because = act.data.reason
+    order = act.session.get_one(WorkOrder, act.thing.order_id)
+    if order.signed_at is None:
+        order.changed_at = act.now  # who signed the draft before did not sign this
 
 
 def decide_warranty(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> None:
@@ -79,13 +86,22 @@ def decide_warranty(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> N
     decision = act.ask("warranty", facts, as_of=shop_day(act.session, order.shop_id, act.now))
     for line in lines:
         ref = f"line:{line.id}"
-        if ref in decision.undecided:
-            line.warranty, line.decision_hash = "undecided", decision.hash
-            continue
-        line.warranty = str(decision.said(ref, "part"))
-        line.workmanship_warranted = decision.said(ref, "workmanship") == "warranted"
-        line.warranty_days, line.warranty_km = decision.said(ref, "days"), decision.said(ref, "km")
+        line.warranty = str(decision.said(ref, "part", "undecided"))
+        line.workmanship_warranted = decision.said(ref, "workmanship", "") == "warranted"
+        line.warranty_days, line.warranty_km = decision.said(ref, "days", None), decision.said(ref, "km", None)
         line.wordings, line.decision_hash = list(decision.said(ref, "print_on_line", [])), decision.hash
+
+
+def say_warranty(
+    session: Session, claim: Claim, line: OrderLine, new: NewWarranty, *, by: Person, now: datetime
+) -> OrderLine:
+    """The manager decides the warranty of a part on which the house's policy says nothing; AlreadyDecided otherwise."""
+    if line.warranty != "undecided":
+        raise AlreadyDecided(position=line.position)
+    line.warranty, line.warranty_said = new.warranty, new.reason
+    line.wordings = ["no_part_warranty"] if new.warranty == "not_warranted" else []
+    note(session, claim, "warranty decided by hand", by=by, now=now, data={"line": line.id, **new.model_dump()})
+    return line
 
 
 def warranty_facts(line: OrderLine, order: WorkOrder) -> dict[str, Any]:

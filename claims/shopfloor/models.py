@@ -146,6 +146,7 @@ class OrderLine(Base, HasLife):
     expected_at: Mapped[datetime | None]
     receipt: Mapped[str] = mapped_column(default="")  # delivery note, or what the customer got for his own part
     handed_to: Mapped[str] = mapped_column(default="")
+    handed_out_at: Mapped[datetime | None]
     ended_because: Mapped[str] = mapped_column(default="")  # why it was returned or dropped
     warranty: Mapped[str] = mapped_column(default="")  # warranted | not_warranted | by_supplier | no_part | undecided
     workmanship_warranted: Mapped[bool | None]
@@ -153,6 +154,7 @@ class OrderLine(Base, HasLife):
     warranty_km: Mapped[int | None]
     wordings: Mapped[list[str]] = mapped_column(JSON, default=list)  # ids of what must be printed on the line
     decision_hash: Mapped[str] = mapped_column(default="")
+    warranty_said: Mapped[str] = mapped_column(default="")  # why the manager decided so, where the policy did not
 
     @property
     def part_warranted(self) -> bool | None:

@@ -17,6 +17,7 @@ class Must(Condition):
     TEAM_NAMED = "the team, its technicians and the bay are named, and the planned times follow each other", "C9"
     REPAIR_STARTED = "the claim's repair is started", "lifecycle: start repair"
     WORK_DONE = "every line on the order is done, dropped or returned", "C12"
+    NOTHING_COVERED = "no hidden damage waits for its survey: nothing is reassembled over it", "A10"
     CHECK_PASSED = "the check says who looked and what was looked at, and nothing failed", "C12"
     NO_WASH_WANTED = "the customer wants no car wash", "C7"
     REASON_TOLD = "the reason is told", "B9"
@@ -31,6 +32,8 @@ class Must(Condition):
     SELF_PAY_SIGNED = "the customer signed for this part, which he pays himself", "A11"
     PRICE_AGREED = "the insurer's price for this part is agreed, or the manager's go-ahead names it", "A9"
     RECEIVER_NAMED = "the technician who takes the part is named", "C10"
+
+    NOT_FITTED = "the part is not fitted yet", "C10"
 
     CHANGE_POSSIBLE = "the lines to change are parts of this order that are not ordered yet", "lifecycle: work order"
     AMENDMENT_SIGNED = "the customer and the advisor signed the amendment", "lifecycle: work order"

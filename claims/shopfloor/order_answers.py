@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.estimating.queries import unsurveyed_supplements
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act, Answer, Condition
 from claims.lifecycle.answers import wanting
@@ -110,6 +111,14 @@ def work_is_done(act: Act) -> list[Fault]:
     """Nothing on the order is left to do."""
     left = [line for line in living(act) if not line.done and line.state not in GONE]
     return [about(line, "line {position} “{name}” is not done") for line in left]
+
+
+def nothing_is_covered(act: Act) -> list[Fault]:
+    """No supplement waits for the insurer to see its damage."""
+    return [
+        Fault("supplement {label} is neither surveyed nor waived", f"supplement:{one.id}", {"label": one.label})
+        for one in unsurveyed_supplements(act.session, act.thing.claim_id)
+    ]
 
 
 def check_has_passed(act: Act) -> list[Fault]:
@@ -239,6 +248,7 @@ ANSWERS: dict[Condition, Answer] = {
     Must.TEAM_NAMED: team_is_named,
     Must.REPAIR_STARTED: repair_is_started,
     Must.WORK_DONE: work_is_done,
+    Must.NOTHING_COVERED: nothing_is_covered,
     Must.CHECK_PASSED: check_has_passed,
     Must.NO_WASH_WANTED: no_wash_is_wanted,
     Must.REASON_TOLD: reason_is_told,

@@ -14,7 +14,7 @@ from claims.people.models import Person
 from claims.people.numbers import next_number
 from claims.people.queries import find
 from claims.shopfloor.models import OrderLine
-from claims.shopfloor.queries import hand_back_of, need_order
+from claims.shopfloor.queries import contract_lines, hand_back_of, need_order
 from claims.shopfloor.yard_inputs import NewHandBack, NewOldPart, NewReinspection
 from claims.shopfloor.yard_models import HandBack, OldPart, Reinspection
 
@@ -91,6 +91,10 @@ def hand_back(session: Session, claim: Claim, new: NewHandBack, *, by: Person, n
     faults = Faults()
     faults.check(need_order(session, claim.id).state == "ready", "the car is not washed and ready", "order")
     faults.check(claim.state == "settled", "the claim is not settled", "claim")
+    for line in contract_lines(session, claim.id):
+        text = "the warranty of line {position} “{name}” is undecided; the manager must decide it"
+        undecided = line.warranty == "undecided" and line.state != "returned"
+        faults.check(not undecided, text, f"line:{line.id}", position=line.position, name=line.text)
     faults.refuse(NotReady)
     found = hand_back_of(session, claim.id)
     if found is None:

@@ -48,6 +48,13 @@ class LineIds(Input):
     line_ids: Annotated[list[int], Field(max_length=500)]
 
 
+class NewWarranty(Input):
+    """What the manager says of a part on whose warranty the policy says nothing, and why."""
+
+    warranty: Literal["warranted", "not_warranted"]
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
 class NewGoAhead(Input):
     """The manager's go-ahead: which lines, how much is at risk (minor units of the shop's currency), and why."""
 

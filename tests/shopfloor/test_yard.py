@@ -1,4 +1,4 @@
-"""After the repair: self-pay marked, old parts sorted, the insurer's second look, the car handed back (A13, A14, C14)."""
+"""After the repair: self-pay marked, old parts sorted, the second look, the car handed back (A13-A14, C14)."""
 
 from __future__ import annotations
 
