@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
 from claims.estimating.differences import Comparison, compare
-from claims.estimating.evidence import kept_groups, kept_sheet, quote_sheet, sheet_kept, typed_sheet
+from claims.estimating.evidence import kept_groups, kept_sheet, sheet_kept, typed_sheet
 from claims.estimating.exchange.columns import Mapping, RowFault, row_faults
 from claims.estimating.exchange.header_words import Field
 from claims.estimating.exchange.returned import read_return
@@ -19,7 +19,7 @@ from claims.estimating.inputs import Acceptance, ColumnMapping, Confirmed, NewRe
 from claims.estimating.line_answers import accept, returned, write_answers
 from claims.estimating.matching import Matching, Pairing, match, regroup
 from claims.estimating.price_lists import plain_columns
-from claims.estimating.queries import insurer_lines, needs_part, today
+from claims.estimating.queries import insurer_lines, needs_part, quote_sheet, today
 from claims.estimating.quote_models import Quote, QuoteLine, Reconciliation
 from claims.estimating.sheets import Sheet
 from claims.files.models import StoredFile
@@ -210,7 +210,8 @@ def judge_return(act: Act) -> None:
     quote, kept = act.thing, reconciliation_of(act.session, act.thing.id)
     assert kept is not None
     facts = gap_facts(act.session, quote, kept)
-    decision = act.ask("gap", facts, as_of=today(act.session, quote.shop_id, act.now))
+    # the policy is governed by the date of the quote: the limits of the day it was sent
+    decision = act.ask("gap", facts, as_of=today(act.session, quote.shop_id, quote.sent_at))
     undecided = set(decision.undecided)
     for line in insurer_lines(act.session, quote.id):
         ref = f"line:{line.position}"
