@@ -27,9 +27,7 @@ def legs(*, deductible: int = 0, limit: int | None = 200_000, share: int = 10_00
 
 
 def lines(*amounts: int, payer: str = "insurer", leg_id: int | None = None, first: int = 1) -> list[Charge]:
-    return [
-        Charge(first + i, f"line {first + i}", payer, amount, leg_id, "part") for i, amount in enumerate(amounts)
-    ]
+    return [Charge(first + i, f"line {first + i}", payer, amount, leg_id, "part") for i, amount in enumerate(amounts)]
 
 
 def bill(charges: list[Charge], terms: list[Terms] | None = None, *concessions: Concession) -> Bill:
