@@ -7,6 +7,7 @@ no timer threads, no code of ours inside the engine. After any fault the rules a
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import threading
@@ -41,13 +42,12 @@ class EngineFault(RuntimeError):
     """durable-rules did not answer as it must; the rules were compiled anew."""
 
 
-def load_core() -> ModuleType:
+def load_core(name: str = "durable_rules_engine") -> ModuleType:
     """The C core; EngineMissing where it is not installed or does not fit this Python."""
     try:
-        import durable_rules_engine
+        return importlib.import_module(name)
     except ImportError as fault:
         raise EngineMissing(str(fault)) from fault
-    return durable_rules_engine  # type: ignore[no-any-return]
 
 
 def hash32(text: str) -> int:

@@ -82,6 +82,11 @@ class Fact:
         """Holds where the fact is not there."""
         return Term(self.name, "lacks")
 
+    def __bool__(self) -> bool:
+        raise PolicyFault(
+            f"{self.name}: say what the fact is compared with; it has no value while a paragraph is written"
+        )
+
 
 class FactNames:
     """`f` in a paragraph: `f.payer` is the declared fact of that name."""

@@ -9,9 +9,9 @@ from claims.rules.ruleset import RuleSet
 
 WHOLES = [-1, 0, 1, 2, 100, 2**31, -(2**31) - 1, 2**53, 2**53 + 1, 2**62, 2**63 - 1, -(2**63) + 1, 999_999_999_999]
 TEXTS = [
-    "", " ", "shop", "SHOP", "客户自带", "客户自带 ", 'a"b', "a'b", "a\\", '\\"', "l\nf", "t\tb", "\x01", "\x7f", "😀", "\x00z",
-    '{"m":{"id":"L0",', '[{"m":{"id":"L1","k":"line"}}]', '{"id":"L0"}', '"},{"id":"L1"', '{"id":"end","k":"end"}', "]", ",",
-    "é", "e\u0301", "x" * 100, "\u2028", "null", "true", "5", "end", "roll", "r0_0",
+    "", " ", "shop", "SHOP", "客户自带", "客户自带 ", 'a"b', "a'b", "a\\", '\\"', "l\nf", "t\tb", "\x01", "\x7f",
+    "😀", "\x00z", '{"m":{"id":"L0",', '[{"m":{"id":"L1","k":"line"}}]', '{"id":"L0"}', '"},{"id":"L1"',
+    '{"id":"end","k":"end"}', "]", ",", "é", "e\u0301", "x" * 100, "\u2028", "null", "true", "5", "end", "roll", "r0_0",
 ]  # fmt: skip
 KINDS = ("line", "claim")
 TYPES = ("int", "str", "bool")
@@ -25,7 +25,9 @@ def value(luck: random.Random, type_name: str) -> Any:
 def rule_set(luck: random.Random, most: int = 120) -> RuleSet:
     """A rule set of random size over random facts."""
     kinds = {kind: {f"{name[0]}{i}": name for name in TYPES for i in range(luck.randint(1, 4))} for kind in KINDS}
-    return RuleSet({"kinds": kinds, "rules": [_rule(luck, kinds) for _ in range(luck.choice([1, 5, 20, 40, 80, most]))]})
+    return RuleSet(
+        {"kinds": kinds, "rules": [_rule(luck, kinds) for _ in range(luck.choice([1, 5, 20, 40, 80, most]))]}
+    )
 
 
 def facts(luck: random.Random, rules: RuleSet, count: int) -> list[dict[str, Any]]:
