@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from claims.kernel.canonical import LARGEST_INT, fingerprint
+from claims.kernel.canonical import LARGEST_INT, canonical_of_settled, fingerprint_bytes
 from claims.kernel.errors import Fault, Refusal
 from claims.rules.edition import Edition, InForce, Rule
 from claims.rules.facts import FactsRefused, FlatFact, checked_facts
@@ -56,7 +56,8 @@ class Decision:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of policy, edition, raw facts, day, scope, fired and outcome; neither of reader nor of sentences."""
-        return fingerprint(self._hashed())
+        # every part was checked at the door or comes out of the edition: no second check
+        return fingerprint_bytes(canonical_of_settled(self._hashed()))
 
     def record(self) -> dict[str, Any]:
         """The decision as plain data, for keeping: what is hashed, and beside it who read and the hash."""
@@ -79,6 +80,8 @@ def decide(edition: Edition, facts: Iterable[object], as_of: date, scope: Scope)
     Facts are flat objects with `kind`, `ref`, perhaps `label`, and what the policy declares (`claims policy facts`).
     Raises FactsRefused with every fault, OtherCurrency, or ReadersDisagree; in none of these is anything decided.
     """
+    if type(as_of) is not date:
+        raise TypeError("the day that governs is a date, without a time")
     raw = checked_facts(edition.policy, edition.kinds, facts)
     now = edition.in_force(as_of, scope)
     _check_currency(edition.policy, now, raw)

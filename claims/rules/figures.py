@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from claims.kernel.canonical import LARGEST_INT
+from claims.kernel.canonical import LARGEST_INT, canonical, composed
 from claims.kernel.strict_yaml import read
 from claims.rules.facts import NAME
 from claims.rules.vocabulary import PolicyFault, Value
@@ -23,6 +23,11 @@ class Scope:
 
     shop: str = ""
     brand: str = ""
+
+    def __post_init__(self) -> None:
+        canonical([self.shop, self.brand])
+        object.__setattr__(self, "shop", composed(self.shop))
+        object.__setattr__(self, "brand", composed(self.brand))
 
     def data(self) -> dict[str, str]:
         """The scope as plain data."""

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from claims.kernel.canonical import canonical
+from claims.kernel.canonical import canonical, fingerprint
 from claims.rules.books import current_edition, policies
 from claims.rules.decision import Decision, Scope, decide, replay
 from claims.rules.edition import Edition
@@ -38,6 +38,8 @@ def test_the_case_comes_out_as_the_book_says(case: Case) -> None:
 def test_the_case_is_replayed_from_its_stored_record_and_by_the_plain_reader_alone(case: Case) -> None:
     edition, decision = current_edition(case.policy), decided(case)
     record = json.loads(json.dumps(decision.record()))
+    kept = {key: value for key, value in record.items() if key not in ("reader", "hash")}
+    assert fingerprint(kept) == record["hash"]
     bundle = json.loads(json.dumps(edition.bundle()))
     again, alone = (replay(Edition.load(bundle, engine=engine), record) for engine in (edition.engine, None))
     assert canonical(again.record()) == canonical(record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -194,6 +194,14 @@ def test_an_edition_without_translations_decides_alike_and_the_outcome_has_one_s
         b'{"overall":{"deposit":"due","missing_minor":60000,"orderable":false,"owed_minor":60000,"undecided":[]},'
         b'"refs":{"line:1":{"deposit":"due","missing_minor":60000,"orderable":false,"owed_minor":60000}}}'
     )
+
+
+def test_scope_and_day_are_taken_exactly() -> None:
+    assert Scope("e\u0301") == Scope("\u00e9")
+    with pytest.raises(ValueError, match="surrogate"):
+        Scope("\ud800")
+    with pytest.raises(TypeError):
+        decide(DEPOSIT, [make_line()], datetime(2024, 3, 1, tzinfo=UTC), SHOP)
 
 
 def test_a_record_is_only_replayed_under_its_own_edition() -> None:
