@@ -180,18 +180,29 @@ def catalog_files(lang: str) -> list[Path]:
     return sorted((CATALOGS / lang / "LC_MESSAGES").glob("*.po"))
 
 
+def read_catalog(path: Path, lang: str) -> dict[str, str]:
+    """One room's sentences and their translations; empty and doubtful ones count as untranslated."""
+    with path.open("rb") as file:
+        entries = read_po(file, locale=lang, abort_invalid=True)
+    return {str(each.id): str(each.string) for each in entries if each.id and each.string and not each.fuzzy}
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def catalog(lang: str) -> dict[str, str]:
-    """English sentence → translation, from all rooms; ValueError where two rooms say it differently."""
+    """English sentence → translation, from all rooms; where two rooms differ the first by name is taken."""
     found: dict[str, str] = {}
     for path in catalog_files(lang):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=lang, abort_invalid=True):
-                if not message.id or not message.string or message.fuzzy:
-                    continue
-                if found.setdefault(str(message.id), str(message.string)) != message.string:
-                    raise ValueError(f"{path.stem} ({lang}) translates {message.id!r} otherwise than another room")
+        found = read_catalog(path, lang) | found
     return found
+
+
+def disputed(lang: str) -> dict[str, dict[str, str]]:
+    """Sentences that rooms translate differently: sentence → room → translation. A test wants none."""
+    said: dict[str, dict[str, str]] = {}
+    for path in catalog_files(lang):
+        for sentence, translation in read_catalog(path, lang).items():
+            said.setdefault(sentence, {})[path.stem] = translation
+    return {sentence: rooms for sentence, rooms in said.items() if len(set(rooms.values())) > 1}
 
 
 @lru_cache(maxsize=len(LANGUAGES))
