@@ -52,17 +52,6 @@ def build_app(settings: Settings, wired: Wired) -> Litestar:
     for door in doors:
         if door.opt.get("uploads"):
             door.request_max_body_size = settings.request_limit
-    state = State(
-        {
-            "settings": settings,
-            "wired": wired,
-            "database": wired.database,
-            "clock": wired.clock,
-            "machine": wired.machine,
-            "files": wired.files,
-            "record_attempt": wired.record_attempt,
-        }
-    )
     return Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=doors),
@@ -71,7 +60,7 @@ def build_app(settings: Settings, wired: Wired) -> Litestar:
                 "/assets", directories=[ASSETS], name="assets", opt={"open": True}, include_in_schema=False
             ),
         ],
-        state=state,
+        state=State(state_of(settings, wired)),
         guards=[may_enter],
         middleware=[RequestLog, DefineMiddleware(Authentication, exclude_from_auth_key="open")],
         exception_handlers=HANDLERS,
@@ -82,6 +71,19 @@ def build_app(settings: Settings, wired: Wired) -> Litestar:
         multipart_form_part_limit=settings.uploads_at_once + 20,
         debug=False,
     )
+
+
+def state_of(settings: Settings, wired: Wired) -> dict[str, Any]:
+    """What doors find under `request.app.state`."""
+    return {
+        "settings": settings,
+        "wired": wired,
+        "database": wired.database,
+        "clock": wired.clock,
+        "machine": wired.machine,
+        "files": wired.files,
+        "record_attempt": wired.record_attempt,
+    }
 
 
 def all_doors() -> list[Any]:

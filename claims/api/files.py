@@ -227,13 +227,12 @@ def show_file(file_id: int, request: Desk) -> FileOut:
     "/files/{file_id:int}/content", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["files"],
     responses={200: ResponseSpec(bytes, generate_examples=False, description="the file", media_type="*/*")},
 )  # fmt: skip
-def show_content(
-    file_id: int, request: Desk, size: Literal["", "print", "thumbnail"] = ""
-) -> Response[bytes]:  # fmt: skip
+def show_content(file_id: int, request: Desk, size: Literal["", "print", "thumbnail"] = "") -> Response[bytes]:
     """The file itself, as it was handed in; `size` gives a photograph as a smaller JPEG."""
     files = request.app.state.files
     with request.app.state.database.reading() as session:
         row = find(session, StoredFile, file_id, request.user)
+        session.expunge(row)  # the content is read without holding a connection
     picture = row.media_type in FORMATS.values()
     if size and not picture:
         raise Invalid(faults=[Fault("only photographs have smaller sizes", "size")])

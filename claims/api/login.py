@@ -81,7 +81,7 @@ def log_in(data: Credentials, request: Request[Any, Any, Any]) -> LoggedIn:
         return made
     made.token = ""
     cookie = Cookie(
-        COOKIE, token, path="/", httponly=True, samesite="lax", secure=settings.secure_cookies,
+        key=COOKIE, value=token, path="/", httponly=True, samesite="lax", secure=settings.secure_cookies,
         max_age=int(life.total_seconds()),
     )  # fmt: skip
     return Response(made, status_code=200, cookies=[cookie])  # type: ignore[return-value]

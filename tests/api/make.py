@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
-from claims.app import build_app
+from claims.app import build_app, state_of
 from claims.files.store import Store
 from claims.kernel.clock import FixedClock
 from claims.kernel.database import Database
@@ -51,9 +52,17 @@ def make_house(database: Database, folder: Path) -> House:
     return House(database, Store(folder / "files"))
 
 
+@lru_cache(maxsize=1)
+def empty_app() -> Litestar:
+    """The server of a house that has nothing yet; building it takes long, so all tests share one."""
+    return build_app(Settings(log_level="error"), House(Database("sqlite:///nowhere.sqlite"), Store(Path("nowhere"))))
+
+
 def make_app(house: House, **settings: Any) -> Litestar:
     """The server of a house."""
-    return build_app(Settings(log_level="error", secure_cookies=False, **settings), house)
+    app = empty_app()
+    app.state.update(state_of(Settings(log_level="error", secure_cookies=False, **settings), house))
+    return app
 
 
 def make_shop(session: Session, code: str = "north", **more: Any) -> Shop:
