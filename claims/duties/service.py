@@ -19,7 +19,7 @@ class DutyDone(Refusal):
 
 
 class NotYourDuty(Refusal):
-    """This duty belongs to another role ({role}); ask somebody who holds it, or a manager."""
+    """This duty belongs to another role ({roles}); ask somebody who holds it, or a manager."""
 
     status = 403
 
@@ -90,7 +90,7 @@ def do_duty(duty: Duty, *, by: Person, now: datetime) -> Duty:
     if duty.done_at is not None:
         raise DutyDone()
     if not {duty.role, "manager"} & {str(role) for role in by.roles}:
-        raise NotYourDuty(role=duty.role)
+        raise NotYourDuty(roles=duty.role)
     duty.done_at, duty.done_by_id = now, by.id
     return duty
 

@@ -1,4 +1,4 @@
-"""Builders for the settlement's tests: a claim with two insurers and a signed order, people, a machine with real rules."""
+"""Builders for the settlement's tests: a claim with two insurers and a signed order, people, real rules."""
 
 from __future__ import annotations
 
