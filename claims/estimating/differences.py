@@ -1,9 +1,9 @@
 """What each difference between our sheet and the insurer's is worth, so that the worths and the remainder are the gap.
 
 A group's lines are taken together and then taken apart in one fixed order: presence; operation; the part (supplier, or
-quantity and then part kind, tax basis or price); the labor (hours, rate, cap); the paint (cap); what the line's own
-amount says beyond its parts (price). Each step replaces one of our values by theirs and is worth the change, so the worths add
-up to the cent.
+quantity and then part kind, tax basis or price); the labor (hours, rate, cap); the paint (cap); what the
+line's own amount says beyond its parts (price). Each step replaces one of our values by theirs and is worth the change,
+so the worths add up to the cent.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -27,6 +27,11 @@ MERGED = "several lines merged into one"
 NUMBERS_DIFFER = "similar name, but another part number"
 ALONE = "no matching line"
 CONFIRMED = "confirmed by a person"
+NOT_OURS = "There is no line {position} on our sheet."
+NOT_THEIRS = "There is no line {position} on the insurer's sheet."
+OURS_TWICE = "Line {position} of our sheet is named twice."
+THEIRS_TWICE = "Line {position} of the insurer's sheet is named twice."
+EMPTY_PAIRING = "A pairing names no line at all."
 
 
 class Certainty(StrEnum):
@@ -82,27 +87,16 @@ def regroup(matching: Matching, confirmed: Sequence[Pairing]) -> Matching:
     """The matching with a person's pairings in it; lines taken out of other groups leave the rest standing."""
     ours = [position for group in matching.groups for position in group.ours]
     theirs = [position for group in matching.groups for position in group.theirs]
-    faults: list[Fault] = []
-    for mine, known, side in (("ours", ours, "our"), ("theirs", theirs, "the insurer's")):
-        named = [position for pairing in confirmed for position in getattr(pairing, mine)]
-        for position in dict.fromkeys(named):
-            if position not in known:
-                faults.append(
-                    Fault("There is no line {position} on {side} sheet.", mine, {"position": position, "side": side})
-                )
-            elif named.count(position) > 1:
-                faults.append(
-                    Fault("Line {position} of {side} sheet is named twice.", mine, {"position": position, "side": side})
-                )
-    faults += [
-        Fault("A pairing names no line at all.", "pairings")
-        for pairing in confirmed
-        if not pairing.ours and not pairing.theirs
+    named = [position for pairing in confirmed for position in pairing.ours]
+    answered = [position for pairing in confirmed for position in pairing.theirs]
+    faults = [
+        *_misnamed(named, ours, "ours", NOT_OURS, OURS_TWICE),
+        *_misnamed(answered, theirs, "theirs", NOT_THEIRS, THEIRS_TWICE),
     ]
+    faults += [Fault(EMPTY_PAIRING, "pairings") for pairing in confirmed if not pairing.ours and not pairing.theirs]
     if faults:
         raise WrongPairing(faults=faults)
-    taken = {position for pairing in confirmed for position in pairing.ours}
-    given = {position for pairing in confirmed for position in pairing.theirs}
+    taken, given = set(named), set(answered)
     groups: list[Group] = []
     for group in matching.groups:
         left = tuple(position for position in group.ours if position not in taken)
@@ -123,6 +117,15 @@ def regroup(matching: Matching, confirmed: Sequence[Pairing]) -> Matching:
             groups += [Group((position,), (), 0, Certainty.NONE, CONFIRMED) for position in pairing.ours]
             groups += [Group((), (position,), 0, Certainty.NONE, CONFIRMED) for position in pairing.theirs]
     return _ordered(groups, ours, theirs)
+
+
+def _misnamed(named: Sequence[int], known: Sequence[int], where: str, unknown: str, twice: str) -> Iterator[Fault]:
+    """A fault for each position that is on no sheet, and for each that is named more than once."""
+    for position, count in Counter(named).items():
+        if position not in known:
+            yield Fault(unknown, where, {"position": position})
+        elif count > 1:
+            yield Fault(twice, where, {"position": position})
 
 
 def _ordered(groups: Sequence[Group], ours: Sequence[int], theirs: Sequence[int]) -> Matching:

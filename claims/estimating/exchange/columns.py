@@ -172,7 +172,7 @@ def find_header(grid: Grid) -> _Header | None:
     best: _Header | None = None
     for row in range(min(SEARCHED_ROWS, len(grid.rows))):
         for rows in ((row,), (row, row + 1)):
-            if rows[-1] < len(grid.rows):
+            if rows[-1] < min(SEARCHED_ROWS, len(grid.rows)):
                 header = _header_at(grid, rows)
                 if header is not None and (best is None or header.score > best.score):
                     best = header

@@ -53,7 +53,7 @@ def look_through(data: bytes) -> dict[str, SheetFacts]:
             names = {entry.filename for entry in entries}
             if "xl/workbook.xml" not in names:
                 raise NotASpreadsheet
-            longest = _longest_text(package) if "xl/sharedStrings.xml" in names else 0
+            longest = max((_longest_text(package, name) for name in names if "strings" in name.lower()), default=0)
             return {name: _facts(package, path, longest) for name, path in _sheet_paths(package) if path in names}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
         raise Unreadable from fault
@@ -98,10 +98,10 @@ def _sheet_paths(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         yield str(sheet.get("name", "")), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _longest_text(package: zipfile.ZipFile) -> int:
+def _longest_text(package: zipfile.ZipFile, name: str) -> int:
     """The length of the longest shared text in bytes; a text may be used by every cell of the sheet."""
     longest, rest = 0, b""
-    with package.open("xl/sharedStrings.xml") as stream:
+    with package.open(name) as stream:
         while chunk := stream.read(CHUNK):
             pieces = (rest + chunk).split(b"<")
             longest, rest = max(longest, *map(len, pieces)), pieces[-1]

@@ -88,14 +88,21 @@ SYNONYMS = (
     ("grill ", "grille "),
 )
 SIDES = (
-    ("left", re.compile(r"左|(?<!\w)(?:left|lh|l/h|l\.h\.?|izquierd[oa]s?|izqd?[oa]?\.?|izda?\.?|lf|lr|fl|rl)(?!\w)")),
-    ("right", re.compile(r"右|(?<!\w)(?:right|rh|r/h|r\.h\.?|derech[oa]s?|dch?[oa]?\.?|drch?[oa]?\.?|rf|rr|fr)(?!\w)")),
+    (
+        "left",
+        re.compile(r"左|(?<!\w)(?:left|lh|l/h|l\.h\.?|izquierd[oa]s?|izqd?[oa]?\.?|izd[oa]?\.?|lf|lr|fl|rl)(?!\w)"),
+    ),
+    (
+        "right",
+        re.compile(r"右|(?<!\w)(?:right|rh|r/h|r\.h\.?|derech[oa]s?|dch?[oa]?\.?|drch?[oa]?\.?|der\.|rf|rr|fr)(?!\w)"),
+    ),
     (
         "front",
         re.compile(r"前|(?<!\w)(?:front|frontal|delanter[oa]s?|delant?\.|del\.|anterior(?:es)?|lf|rf|fl|fr)(?!\w)"),
     ),
     ("rear", re.compile(r"后|(?<!\w)(?:rear|traser[oa]s?|tras\.|posterior(?:es)?|lr|rr|rl)(?!\w)")),
 )
+CORNER = re.compile("[左右]前")  # a corner of the car, also before a lamp that is always in front
 # where a text names several operations the last of this table weighs most: a replaced part is painted too
 OPERATION_WORDS = (
     (
@@ -147,7 +154,8 @@ JOINTS = re.compile(r"及|和|与|、|/|\+|＋|;|；|,|，| y | and | e |&")
 def places_in(text: str) -> frozenset[str]:
     """The words of place in a line's text: left, right, front, rear."""
     plain = _placeless(text)
-    return frozenset(name for name, pattern in SIDES if pattern.search(plain))
+    found = {name for name, pattern in SIDES if pattern.search(plain)}
+    return frozenset(found | {"front"} if CORNER.search(text) else found)
 
 
 def side_in(text: str) -> Side:

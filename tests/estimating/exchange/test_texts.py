@@ -1,0 +1,37 @@
+"""Every sentence that reading and comparing files can say stands in the catalog of each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+from types import ModuleType
+
+import pytest
+
+from claims.estimating import differences, matching
+from claims.estimating.exchange import columns, limits, numbers, price_list, returned, rows
+from claims.kernel.errors import Refusal
+from claims.kernel.texts import translated
+
+MODULES = (columns, limits, numbers, price_list, returned, matching, differences)
+SKIPPED = {rows.HEADING, rows.NOTE, rows.REPEATED, rows.SUB, rows.WHOLE, rows.QUOTED}
+
+
+def sentences(module: ModuleType) -> Iterator[str]:
+    """The refusals of a module and its constants that are sentences."""
+    for name, value in vars(module).items():
+        if isinstance(value, type) and issubclass(value, Refusal) and value.__module__ == module.__name__:
+            yield value.message_id()
+        elif name.isupper() and isinstance(value, str) and " " in value:
+            yield value
+
+
+@pytest.mark.parametrize("language", ["zh", "es"])
+def test_every_sentence_is_translated_with_its_placeholders(language: str) -> None:
+    told = {sentence for module in MODULES for sentence in sentences(module)} | SKIPPED
+    assert len(told) > 40
+    assert [sentence for sentence in sorted(told) if not translated(sentence, language)] == []
+    for sentence in told:
+        meant = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+        said = {name for _, name, _, _ in Formatter().parse(translated(sentence, language) or "") if name}
+        assert said == meant, sentence
