@@ -22,6 +22,7 @@ from claims.estimating.returns import confirm_matches, confirm_rest, reconciliat
 from claims.kernel.amounts import half_up
 from claims.kernel.errors import NotFound
 from claims.kernel.inputs import Input
+from claims.kernel.texts import say
 from claims.lifecycle.models import Claim
 from claims.people.models import Insurer
 from claims.people.queries import find
@@ -155,13 +156,14 @@ class QuoteOut(msgspec.Struct):
     rounds: list[RoundOut]
 
     @classmethod
-    def of(cls, session: Session, row: Quote) -> QuoteOut:
-        """Show a quote."""
-        told = {n: getattr(row, n) for n in cls.__struct_fields__ if n not in ("lines", "rounds")}
+    def of(cls, session: Session, row: Quote, language: str) -> QuoteOut:
+        """Show a quote, its worksheet in the reader's language."""
+        told = {n: getattr(row, n) for n in cls.__struct_fields__ if n not in ("lines", "rounds", "worksheet")}
         rounds = select(NegotiationRound).where(NegotiationRound.quote_id == row.id).order_by(NegotiationRound.number)
         return cls(
             lines=[QuoteLineOut.of(line) for line in quote_lines(session, row.id)],
             rounds=[RoundOut.of(one) for one in session.scalars(rounds)],
+            worksheet=[say(note["text"], language, **note["values"]) for note in row.worksheet],
             **told,
         )
 
@@ -246,7 +248,7 @@ def list_quotes(claim_id: int, request: Desk) -> list[QuoteRow]:
 @get("/quotes/{quote_id:int}", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["quote"])
 def show_quote(quote_id: int, request: Desk) -> QuoteOut:
     """One quote with its lines; its version as ETag."""
-    return read(request, lambda s: QuoteOut.of(s, find(s, Quote, quote_id, request.user)))
+    return read(request, lambda s: QuoteOut.of(s, find(s, Quote, quote_id, request.user), request.user.language))
 
 
 @patch("/quote-lines/{line_id:int}", opt={"may": P.WRITE_QUOTE}, sync_to_thread=True, tags=["quote"])
@@ -269,7 +271,7 @@ def confirm(quote_id: int, data: ConfirmedPrices, request: Desk) -> QuoteOut:
     def act(session: Session) -> QuoteOut:
         quote = find(session, Quote, quote_id, request.user)
         confirm_prices(session, quote, data, by=request.user, now=now(request))
-        return QuoteOut.of(session, quote)
+        return QuoteOut.of(session, quote, request.user.language)
 
     return write(request, act)
 

@@ -136,8 +136,8 @@ def refusal_faults(act: Act) -> list[Fault]:
 def unsettled(session: Session, quote: Quote) -> list[Fault]:
     """The insurer-paid lines of a quote that are neither accepted nor refused and answered."""
     return [
-        Fault("line {line}, {part}: {answer}", f"line {line.position}",
-              {"line": line.position, "part": line.part_name, "answer": line.answer})
+        Fault("line {line}, {part}: {state}", f"line {line.position}",
+              {"line": line.position, "part": line.part_name, "state": line.answer})
         for line in insurer_lines(session, quote.id)
         if not (line.answer == "accepted" or (line.answer == "refused" and line.refusal_answer))
     ]  # fmt: skip

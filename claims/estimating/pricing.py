@@ -9,6 +9,16 @@ from claims.kernel.amounts import Hours, Quantity, Share, half_up
 from claims.kernel.errors import Fault, Refusal
 from claims.kernel.money import Money
 
+# the sentences of the worksheet
+LABOR = "labor {kind}: {hours} h × {rate} = {total}"
+LABOR_BY_LINE = "labor {kind}: {hours} h × {rate}, rounded per line = {total}"
+MATERIAL = "paint material: {hours} h × {rate} = {total}"
+MATERIAL_BY_LINE = "paint material: {hours} h × {rate}, rounded per line = {total}"
+MATERIAL_CAPPED = "paint material: {hours} h × {rate} = {total}, capped at {cap}"
+PANELS = "paint per panel: {panels} × {price} = {total}"
+TAX_ADDED = "{name} {rate} on {base} = {total}"
+TAX_CONTAINED = "{name} {rate}, contained in {base} = {total}"
+
 PER_CATEGORY, PER_LINE = "per_category", "per_line"
 EVERYTHING = ("part", "labor", "paint")
 ONE, NO_PANELS, NO_HOURS, NO_SHARE = Quantity(1000), Quantity(0), Hours(0), Share(0)
@@ -57,6 +67,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Note:
+    """One line of the worksheet: which rule made a figure, as a sentence with its values."""
+
+    text: str
+    values: dict[str, str]
+
+    def __str__(self) -> str:
+        return self.text.format_map(self.values)
+
+
+@dataclass(frozen=True)
 class PricedLine:
     """The amounts of one line."""
 
@@ -90,7 +111,7 @@ class PricedSheet:
     paint: Money
     taxes: tuple[PricedTax, ...]
     taxes_added: bool
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
 
     @property
     def subtotal(self) -> Money:
@@ -111,16 +132,16 @@ class PricedSheet:
 def price_lines(lines: Sequence[Line], profile: Profile) -> PricedSheet:
     """Price every line; its amounts add up to the categories exactly. Raises RateMissing with every missing rate."""
     refuse_missing_rates(lines, profile)
-    zero, notes = Money(0, profile.currency), list[str]()
+    zero, notes = Money(0, profile.currency), list[Note]()
     parts = [line.unit_price.times(line.quantity) if line.unit_price is not None else zero for line in lines]
     labor = [zero] * len(lines)
     for kind in sorted({line.labor_kind for line in lines if line.hours.hundredths}):
         hours = [line.hours.hundredths if line.labor_kind == kind else 0 for line in lines]
-        labor = added(labor, worked(f"labor {kind}", hours, profile.rates[kind], profile, notes))
+        labor = added(labor, worked(kind, hours, profile.rates[kind], profile, notes))
     paint = [zero] * len(lines)
     refinish = [line.refinish_hours.hundredths for line in lines]
     if any(refinish):
-        paint = added(paint, worked("refinish LAR", refinish, profile.rates["LAR"], profile, notes))
+        paint = added(paint, worked("LAR", refinish, profile.rates["LAR"], profile, notes))
         if profile.paint_material_rate is not None:
             paint = added(paint, paint_material(refinish, profile.paint_material_rate, profile, notes))
     panels = [line.panels.thousandths for line in lines]
@@ -151,34 +172,34 @@ def refuse_missing_rates(lines: Sequence[Line], profile: Profile) -> None:
         raise RateMissing(faults=faults)
 
 
-def worked(what: str, hours: Sequence[int], rate: Money, profile: Profile, notes: list[str]) -> list[Money]:
+def worked(kind: str, hours: Sequence[int], rate: Money, profile: Profile, notes: list[Note]) -> list[Money]:
     """Hours (hundredths) of each line at one rate, rounded where the profile says."""
     if profile.rounding == PER_LINE:
         amounts = [rate.for_hours(Hours(each)) for each in hours]
         total = Money.total(amounts, profile.currency)
-        notes.append(f"{what}: {Hours(sum(hours))} h × {rate}, rounded per line = {total}")
+        notes.append(note_of(LABOR_BY_LINE, kind=kind, hours=Hours(sum(hours)), rate=rate, total=total))
         return amounts
     total = rate.for_hours(Hours(sum(hours)))
-    notes.append(f"{what}: {Hours(sum(hours))} h × {rate} = {total}")
+    notes.append(note_of(LABOR, kind=kind, hours=Hours(sum(hours)), rate=rate, total=total))
     return total.spread(hours)
 
 
-def paint_material(hours: Sequence[int], rate: Money, profile: Profile, notes: list[str]) -> list[Money]:
+def paint_material(hours: Sequence[int], rate: Money, profile: Profile, notes: list[Note]) -> list[Money]:
     """Refinish hours at the material rate, with the profile's cap in money, shared by hours."""
     total = rate.for_hours(Hours(sum(hours)))
-    note = f"paint material: {Hours(sum(hours))} h × {rate} = {total}"
+    said: dict[str, object] = {"hours": Hours(sum(hours)), "rate": rate, "total": total}
     if profile.paint_material_cap is not None and profile.paint_material_cap < total:
-        total = profile.paint_material_cap
-        note += f", capped at {total}"
-    elif profile.rounding == PER_LINE:
+        notes.append(note_of(MATERIAL_CAPPED, **said, cap=profile.paint_material_cap))
+        return profile.paint_material_cap.spread(hours)
+    if profile.rounding == PER_LINE:
         amounts = [rate.for_hours(Hours(each)) for each in hours]
-        notes.append(f"{note}, rounded per line = {Money.total(amounts, profile.currency)}")
+        notes.append(note_of(MATERIAL_BY_LINE, **said | {"total": Money.total(amounts, profile.currency)}))
         return amounts
-    notes.append(note)
+    notes.append(note_of(MATERIAL, **said))
     return total.spread(hours)
 
 
-def per_panel(panels: Sequence[int], price: Money, profile: Profile, notes: list[str]) -> list[Money]:
+def per_panel(panels: Sequence[int], price: Money, profile: Profile, notes: list[Note]) -> list[Money]:
     """Panels (thousandths) at the price of one, material included."""
     if profile.rounding == PER_LINE:
         amounts = [price.times(Quantity(each)) for each in panels]
@@ -186,11 +207,11 @@ def per_panel(panels: Sequence[int], price: Money, profile: Profile, notes: list
     else:
         total = price.times(Quantity(sum(panels)))
         amounts = total.spread(panels)
-    notes.append(f"paint per panel: {Quantity(sum(panels))} × {price} = {total}")
+    notes.append(note_of(PANELS, panels=Quantity(sum(panels)), price=price, total=total))
     return amounts
 
 
-def taxes_on(sums: dict[str, Money], profile: Profile, notes: list[str]) -> tuple[PricedTax, ...]:
+def taxes_on(sums: dict[str, Money], profile: Profile, notes: list[Note]) -> tuple[PricedTax, ...]:
     """Each tax rounded on its own: on its base where prices exclude it, as contained in it where they include it."""
     found = []
     for tax in profile.taxes:
@@ -198,12 +219,17 @@ def taxes_on(sums: dict[str, Money], profile: Profile, notes: list[str]) -> tupl
         if profile.prices_include_tax:
             together = sum(t.rate.basis_points for t in profile.taxes if t.on == tax.on)
             amount = Money(half_up(base.minor * tax.rate.basis_points, 10_000 + together), profile.currency)
-            notes.append(f"{tax.name} {tax.rate}, contained in {base} = {amount}")
+            notes.append(note_of(TAX_CONTAINED, name=tax.name, rate=tax.rate, base=base, total=amount))
         else:
             amount = base.portion(tax.rate)
-            notes.append(f"{tax.name} {tax.rate} on {base} = {amount}")
+            notes.append(note_of(TAX_ADDED, name=tax.name, rate=tax.rate, base=base, total=amount))
         found.append(PricedTax(tax.name, tax.rate, base, amount))
     return tuple(found)
+
+
+def note_of(text: str, **values: object) -> Note:
+    """A line of the worksheet; amounts stand in it as plain decimals."""
+    return Note(text, {name: str(value) for name, value in values.items()})
 
 
 def selling_price(cost: Money, markup: Share) -> Money:

@@ -41,7 +41,7 @@ def vehicle_is_known(act: Act) -> Verdict:
     owner = act.session.get(Customer, vehicle.owner_id)
     known = {"plate": vehicle.plate, "model": vehicle.model, "VIN": vehicle.vin,
              "owner": owner is not None and owner.name.strip() and owner.kind in ("person", "unit")}  # fmt: skip
-    return [Fault("the vehicle's {fact} is not known", f"vehicle.{name.lower()}", {"fact": name})
+    return [Fault("the vehicle's {thing} is not known", f"vehicle.{name.lower()}", {"thing": name})
             for name, value in known.items() if not value]  # fmt: skip
 
 

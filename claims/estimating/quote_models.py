@@ -43,7 +43,7 @@ class Quote(Base, HasLife):
     tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)  # added, or contained where prices include it
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     prices_include_tax: Mapped[bool]
-    worksheet: Mapped[list[str]] = mapped_column(JSON, default=list)  # which rule made each figure
+    worksheet: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # which rule made each figure
 
     @property
     def label(self) -> str:
