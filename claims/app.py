@@ -11,6 +11,7 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
+from litestar.plugins.pydantic import PydanticPlugin
 from litestar.static_files import create_static_files_router
 from sqlalchemy.orm import Session
 
@@ -67,10 +68,16 @@ def build_app(settings: Settings, wired: Wired) -> Litestar:
         before_request=hash_what_is_said,
         dependencies={"pages": Provide(pages_of, sync_to_thread=False)},
         openapi_config=openapi_config(),
+        plugins=[strict_fields()],
         request_max_body_size=settings.body_limit,
         multipart_form_part_limit=settings.uploads_at_once + 20,
         debug=False,
     )
+
+
+def strict_fields() -> PydanticPlugin:
+    """Inputs are read with each field's own strictness; Litestar's default would let "90000.00" pass as whole fen."""
+    return PydanticPlugin(validate_strict=None)  # type: ignore[arg-type]
 
 
 def state_of(settings: Settings, wired: Wired) -> dict[str, Any]:

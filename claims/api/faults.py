@@ -46,6 +46,7 @@ BY_START = (  # the beginning of the checker's word → sentence
     ("tuple", LIST), ("set", LIST), ("model", OBJECT), ("dict", OBJECT), ("dataclass", OBJECT),
 )  # fmt: skip
 EXPECTED = re.compile(r"Expected `(?P<kind>[\w| ]+)`(?: (?P<sign><=|>=|<|>) (?P<limit>-?\d+))?")
+LACKING = re.compile(r"Missing required \w+ parameter '(?P<name>[\w-]+)'")
 SIGNS = {">=": "greater_than_equal", ">": "greater_than", "<=": "less_than_equal", "<": "less_than"}
 
 
@@ -106,7 +107,10 @@ def faults_of_request(error: ValidationException) -> list[Fault]:
     if isinstance(findings, list):
         return faults_of(findings)
     extra = error.extra if isinstance(error.extra, list) else []
-    return [fault_of_part(item) for item in extra if isinstance(item, dict)] or [Fault(NOT_THIS)]
+    faults = [fault_of_part(item) for item in extra if isinstance(item, dict)]
+    if not faults and (lacking := LACKING.search(error.detail)):
+        faults = [Fault(MISSING, lacking["name"])]
+    return faults or [Fault(NOT_THIS)]
 
 
 def fault_of_part(item: Mapping[str, Any]) -> Fault:
