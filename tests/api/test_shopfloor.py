@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from claims.lifecycle.models import Claim
 from claims.people.models import Shop
 from claims.people.roles import Role
+from claims.shopfloor.models import OrderLine, WorkOrder
 from tests.api.make import MORNING, Caller, House
 from tests.shopfloor.make import damage, make_yard, open_order, put
 
@@ -42,56 +44,48 @@ def claim(house: House) -> None:
         yard.line("Alternator").warranty = "undecided"
 
 
-@pytest.fixture
-def arranged(house: House, request: pytest.FixtureRequest) -> None:
-    """The claim and its order in the states that a door wants."""
-    path = request.getfixturevalue("path")
+def arrange(house: House, path: str) -> None:
+    """Put the claim and its order into the states that a door wants."""
     with house.database.writing() as session:
-        from claims.lifecycle.models import Claim
-        from claims.shopfloor.models import OrderLine, WorkOrder
-
-        order, line = session.get_one(WorkOrder, 1), session.get_one(OrderLine, 1)
         if path.endswith("done-lines"):
-            put(order, "in_progress")
+            put(session.get_one(WorkOrder, 1), "in_progress")
         if path.endswith("old-parts"):
-            put(line, "handed_out")
+            put(session.get_one(OrderLine, 1), "handed_out")
         if path.endswith("hand-back"):
-            put(order, "ready")
+            put(session.get_one(WorkOrder, 1), "ready")
             put(session.get_one(Claim, 1), "settled")
 
 
-@pytest.mark.parametrize(("method", "path", "said", "role"), WRITING)
-def test_a_stranger_writes_nothing(stranger: Caller, method: str, path: str, said: dict[str, Any], role: Role) -> None:
-    assert stranger(method, path, json=said).status_code == 401
+def test_a_stranger_writes_nothing(stranger: Caller) -> None:
+    for method, path, said, _ in WRITING:
+        assert stranger(method, path, json=said).status_code == 401, path
 
 
-@pytest.mark.parametrize(("method", "path", "said", "role"), WRITING)
-def test_whoever_may_not_is_told_who_may(as_role: Any, method: str, path: str, said: dict[str, Any], role: Role) -> None:
-    answer = as_role(Role.CARE)(method, path, json=said)
-    assert answer.status_code == 403
-    assert str(role) in answer.json()["detail"]
+def test_whoever_may_not_is_told_who_may(as_role: Any) -> None:
+    for method, path, said, role in WRITING:
+        answer = as_role(Role.CARE)(method, path, json=said)
+        assert answer.status_code == 403, path
+        assert str(role) in answer.json()["detail"]
 
 
-@pytest.mark.usefixtures("arranged")
-@pytest.mark.parametrize(("method", "path", "said", "role"), WRITING)
-def test_whoever_may_writes(as_role: Any, method: str, path: str, said: dict[str, Any], role: Role) -> None:
-    answer = as_role(role)(method, path, json=said)
-    assert answer.status_code in (200, 201), answer.text
+def test_whoever_may_writes(house: House, as_role: Any) -> None:
+    for method, path, said, role in WRITING:
+        arrange(house, path)
+        answer = as_role(role)(method, path, json=said)
+        assert answer.status_code in (200, 201), (path, answer.text)
 
 
-@pytest.mark.parametrize(("method", "path", "said", "role"), WRITING)
-def test_another_shops_claim_is_not_there(
-    as_role: Any, method: str, path: str, said: dict[str, Any], role: Role
-) -> None:
-    assert as_role(role, shop="south")(method, path, json=said).status_code == 404
+def test_another_shops_claim_is_not_there(as_role: Any) -> None:
+    for method, path, said, role in WRITING:
+        assert as_role(role, shop="south")(method, path, json=said).status_code == 404, path
 
 
-@pytest.mark.parametrize("path", READING)
-def test_what_is_on_the_floor_can_be_read_in_the_own_shop_only(as_role: Any, stranger: Caller, path: str) -> None:
-    assert as_role(Role.AUDITOR)("GET", path).status_code == 200
-    assert as_role(Role.AUDITOR, shop="south")("GET", path).status_code == 404
-    assert as_role(Role.ADMIN)("GET", path).status_code == 403
-    assert stranger("GET", path).status_code == 401
+def test_what_is_on_the_floor_can_be_read_in_the_own_shop_only(as_role: Any, stranger: Caller) -> None:
+    for path in READING:
+        assert as_role(Role.AUDITOR)("GET", path).status_code == 200, path
+        assert as_role(Role.AUDITOR, shop="south")("GET", path).status_code == 404, path
+        assert as_role(Role.ADMIN)("GET", path).status_code == 403, path
+        assert stranger("GET", path).status_code == 401, path
 
 
 def test_the_order_shows_its_lines_in_order_with_open_prices(as_role: Any) -> None:
@@ -106,7 +100,7 @@ def test_a_door_tells_every_fault_at_once_in_the_callers_language(as_role: Any) 
     said = {"line_ids": [1, 7], "at_risk_minor": 0}
     answer = as_role(Role.MANAGER, language="es")("POST", "/claims/1/go-aheads", json=said)
     assert answer.status_code == 409
-    assert [one["detail"] for one in answer.json()["errors"]] == [
+    assert [one["text"] for one in answer.json()["errors"]] == [
         "la línea 7 no está en esta orden",
         "indique el importe en riesgo",
         "diga por qué la reparación no puede esperar",
@@ -114,7 +108,7 @@ def test_a_door_tells_every_fault_at_once_in_the_callers_language(as_role: Any) 
 
 
 def test_absurd_money_is_refused(as_role: Any) -> None:
-    for minor in (-1, 10**15, 12.5, "90000"):
+    for minor in (-1, 10**15, 12.5, None):
         said = {"line_ids": [1], "at_risk_minor": minor, "reason": "urgent"}
         assert as_role(Role.MANAGER)("POST", "/claims/1/go-aheads", json=said).status_code == 400
 

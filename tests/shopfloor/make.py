@@ -116,9 +116,9 @@ def make_shop(session: Session, code: str = "north") -> Shop:
     return shop
 
 
-def make_yard(session: Session, *, state: str = State.ASSESSED, shop: str = "north") -> Yard:
-    """A claim with one insurer's leg and the customer's own, in a state."""
-    place = make_shop(session, shop)
+def make_yard(session: Session, *, state: str = State.ASSESSED, shop: str = "north", place: Shop | None = None) -> Yard:
+    """A claim with one insurer's leg and the customer's own, in a state; in a new shop, or in one there is."""
+    place = place or make_shop(session, shop)
     people = make_people(session, place)
     owner = Customer(shop_id=place.id, kind="person", name="Wang Fang", created_at=NOW)
     insurer = Insurer(shop_id=place.id, code="PA", name="Example Insurance")
