@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
-from claims.kernel.errors import Refusal
+from claims.kernel.errors import Fault, Invalid, Refusal
 from claims.kernel.texts import say_fault, say_refusal
 from claims.settings import Settings
 
+Said = TypeVar("Said", bound=BaseModel)
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Back office for accident-vehicle insurance claims.")
 db = typer.Typer(no_args_is_help=True, help="The database.")
 user = typer.Typer(no_args_is_help=True, help="People who log in.")
@@ -39,27 +41,37 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
+def parsed(model: type[Said], said: dict[str, Any]) -> Said:
+    """What was typed, checked; Invalid with every fault."""
+    try:
+        return model.model_validate(said)
+    except ValidationError as fault:
+        found = [Fault(one["msg"], ".".join(map(str, one["loc"]))) for one in fault.errors()]
+        raise Invalid(faults=found) from fault
+
+
 def show(value: Any, as_json: bool, text: str) -> None:
     """Print for a machine or for a person."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text)
 
 
 @app.command()
-def serve(host: str | None = None, port: int | None = None, workers: int = 1) -> None:
+def serve(host: str | None = None, port: int | None = None) -> None:
     """Run the server and its paper worker on the configured database."""
     from claims.serving import run_server
 
-    run_server(Settings(), host=host, port=port, workers=workers)
+    run_server(Settings(), host=host, port=port)
 
 
 @app.command()
 def demo(
-    out: Path = Path("out"), keep: Annotated[bool, typer.Option(help="keep the old demo database")] = False
+    out: Annotated[Path | None, typer.Option(help="folder of the papers")] = None, language: Language = "en"
 ) -> None:
     """Play one claim from report to paid over HTTP, by the roles of a demo shop, and write its papers."""
     from claims.demo.play import play_demo
 
-    raise typer.Exit(play_demo(Settings(), out=out, keep=keep))
+    settings = Settings()
+    raise typer.Exit(play_demo(settings, out=out or settings.out_dir, language=language))
 
 
 @app.command()
@@ -99,13 +111,18 @@ def add_user(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Add a user to a shop with one or more roles."""
-    from claims.people.service import add_user as add
+    from claims.people.accounts import add_user as add
+    from claims.people.inputs import NewUser
+    from claims.people.passwords import hash_password
+    from claims.people.queries import shop_by_code
     from claims.serving import open_database
 
+    new = parsed(NewUser, {"login": login, "name": name or login, "password": password, "language": language,
+                           "roles": role})  # fmt: skip
+    password_hash = hash_password(new.password)
     with open_database(Settings()).writing() as session:
-        added = add(session, shop_code=shop, login=login, name=name or login, password=password, roles=role,
-                    language=language)  # fmt: skip
-        typer.echo(f"{added.login} may now log in to {shop}.")
+        add(session, new, password_hash=password_hash, shop_id=shop_by_code(session, shop).id)
+    typer.echo(f"{new.login} may now log in to {shop}.")
 
 
 @imports.command("prices")

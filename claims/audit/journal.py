@@ -95,7 +95,7 @@ def impersonal(value: Any, salt: str) -> Any:
         }
     if isinstance(value, list | tuple):
         return [impersonal(one, salt) for one in value]
-    return value if value is None or isinstance(value, int | str) else str(value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def salted(value: Any, salt: str) -> dict[str, str]:
@@ -141,7 +141,7 @@ def _record(act: Act, kind: str, more: Mapping[str, Any]) -> None:
         "thing": getattr(act.thing, "id", None),
         "step": act.step,
         "from": act.before,
-        "to": act.move.target if act.move and kind == "step" else None,
+        "to": str(act.move.target) if act.move and kind == "step" else None,
         "said": impersonal(act.data, chain.salt) if act.data is not None else None,
         "decisions": hashes,
         "notes": impersonal(act.notes, chain.salt),

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.audit.editions import EditionLost, stored_edition
 from claims.audit.journal import GENESIS, link_hash
-from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
+from claims.audit.models import Chain, DecisionRow, Entry
 from claims.kernel.canonical import canonical
 from claims.rules.decision import replay
-from claims.rules.edition import Edition
 
 
 @dataclass(frozen=True)
@@ -82,31 +81,21 @@ def verify(session: Session, *, shop_id: int | None = None) -> tuple[int, list[B
     return sum(chain.length for chain in chains), broken
 
 
-def replay_all(session: Session, *, shop_id: int | None = None) -> Iterator[Differs | None]:
+def replay_all(session: Session, *, claim_id: int | None = None) -> Iterator[Differs | None]:
     """Re-run each stored decision under its own edition; yields None for each that comes out the same."""
 
-    @lru_cache(maxsize=256)
-    def edition(fingerprint: str) -> Edition:
-        row = session.get(EditionRow, fingerprint)
-        if row is None:
-            raise KeyError(fingerprint)
-        return Edition.load(json.loads(row.bundle))
-
     query = select(DecisionRow, Entry.body).join(Entry, Entry.id == DecisionRow.entry_id).order_by(DecisionRow.id)
-    for row, body in session.execute(query if shop_id is None else query.where(DecisionRow.shop_id == shop_id)):
-        yield differs(row, body, edition)
+    for row, body in session.execute(query if claim_id is None else query.where(DecisionRow.claim_id == claim_id)):
+        yield differs(session, row, body)
 
 
-def differs(row: DecisionRow, body: str, edition: object) -> Differs | None:
+def differs(session: Session, row: DecisionRow, body: str) -> Differs | None:
     """How one stored decision differs from its replay; None when every byte is the same."""
     record = json.loads(body)["record"]
     try:
-        own = edition(row.edition)  # type: ignore[operator]
-    except KeyError:
-        return Differs(row.id, row.claim_id, row.policy, f"its edition {row.edition[:12]} is not stored")
-    if own.hash != row.edition:
-        return Differs(row.id, row.claim_id, row.policy, f"the bundle of edition {row.edition[:12]} was changed")
-    again = replay(own, record)
+        again = replay(stored_edition(session, row.edition), record)
+    except EditionLost as refusal:
+        return Differs(row.id, row.claim_id, row.policy, str(refusal))
     if again.hash != row.hash or canonical({**again.record(), "reader": record["reader"]}) != canonical(record):
         return Differs(row.id, row.claim_id, row.policy, "it comes out differently")
     return None

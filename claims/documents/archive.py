@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from claims.audit.journal import note
 from claims.documents.form import Form
 from claims.documents.models import IssuedPaper
-from claims.documents.worker import Press
+from claims.documents.worker import Press, PressStuck
 from claims.files.models import StoredFile
 from claims.files.store import Store, sha256_of
 from claims.kernel.clock import Clock
 from claims.kernel.database import Database
 from claims.kernel.errors import Refusal
 from claims.lifecycle.models import Claim
-from claims.outbox.jobs import enqueue
+from claims.outbox.jobs import Effect, enqueue
 from claims.people.models import Person
 from claims.people.numbers import next_number
 
@@ -147,25 +147,33 @@ class Printer:
     def __init__(self, database: Database, files: Store, clock: Clock, press: Press) -> None:
         self.database, self.files, self.clock, self.press = database, files, clock, press
 
-    def __call__(self, payload: Mapping[str, Any]) -> None:
-        """Print the paper a job names; printing one that is printed already does nothing."""
+    def __call__(self, payload: Mapping[str, Any]) -> Effect | None:
+        """Print the paper a job names; what to write is returned, for one transaction with the end of the job."""
+        paper_id = int(payload["paper_id"])
         with self.database.reading() as session:
-            paper = session.get_one(IssuedPaper, int(payload["paper_id"]))
+            paper = session.get_one(IssuedPaper, paper_id)
             if paper.file_id is not None:
-                return
+                return None
             data, language = json.loads(paper.data), paper.language
         try:
             pdf = self.press.print({"data": data, "lang": language, "files": self.attachments(data)})
+        except PressStuck:
+            raise  # the job is tried again
         except Refusal as refusal:
-            with self.database.writing() as session:
-                session.get_one(IssuedPaper, int(payload["paper_id"])).fault = str(refusal)
-            return
-        with self.database.writing() as session:
-            paper = session.get_one(IssuedPaper, int(payload["paper_id"]), with_for_update=True)
-            if paper.file_id is None:
-                row = filed(session, paper, pdf, name=f"{paper.number}.pdf", media_type="application/pdf",
-                            files=self.files, now=self.clock.now())  # fmt: skip
-                paper.file_id, paper.fault = row.id, ""
+            why = str(refusal)
+            return lambda session: self.give_up(session, paper_id, why)
+        return lambda session: self.file(session, paper_id, pdf)
+
+    def give_up(self, session: Session, paper_id: int, why: str) -> None:
+        """Write down why a paper cannot be printed."""
+        session.get_one(IssuedPaper, paper_id).fault = why
+
+    def file(self, session: Session, paper_id: int, pdf: bytes) -> None:
+        """File the printed paper."""
+        paper = session.get_one(IssuedPaper, paper_id)
+        name, now = f"{paper.number}.pdf", self.clock.now()
+        row = filed(session, paper, pdf, name=name, media_type="application/pdf", files=self.files, now=now)
+        paper.file_id, paper.fault = row.id, ""
 
     def attachments(self, data: object) -> dict[str, Path]:
         """The files that frozen data name, by name: photographs in print size, uploaded papers as they came."""

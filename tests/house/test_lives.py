@@ -20,16 +20,16 @@ LIFE_OF = {life.name: (model, life) for model, (life, _plural) in LIVES.items()}
 ENDS = {
     "claim": {"closed"},
     "survey": {"recorded", "waived"},
-    "quote": {"agreed"},
+    "quote": {"agreed", "superseded", "withdrawn"},
     "supplement": {"agreed", "self_pay", "withdrawn"},
-    "work order": {"ready", "stopped"},
-    "part line": {"handed_out", "returned", "dropped"},
+    "work order": {"stopped"},
+    "order line": {"returned", "dropped"},
     "extra": {"added", "workshop_told"},
     "amendment": {"signed", "withdrawn"},
-    "deposit": {"applied", "refunded", "kept"},
+    "deposit": {"applied", "refunded", "kept", "canceled"},
     "discount": {"approved", "refused"},
-    "invoice": {"reversed"},
-    "transfer": {"paid", "customer"},
+    "invoice": {"reversed", "discarded"},
+    "transfer": {"paid", "taken_over", "customer_claims", "stopped"},
 }
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

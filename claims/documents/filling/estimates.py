@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.blocks import Category, Tax, Work
 from claims.documents.filling.common import Desk, head, payer_name, signatures, vehicle
 from claims.documents.filling.common import owner as owner_of
-from claims.documents.packet.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.quote.form import Quote, QuoteLine
 from claims.documents.reconciliation.form import ReconciledLine, Reconciliation, Round
 from claims.estimating import quote_models as rows

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
+from claims.audit.editions import stored_edition
+from claims.audit.models import Chain, DecisionRow, Entry
 from claims.documents.blocks import Said
 from claims.documents.claim_summary.form import ClaimedAmount, ClaimSummary
 from claims.documents.decisions.form import Decisions, DecisionTaken, Fact, FiredParagraph
@@ -24,7 +25,6 @@ from claims.kernel.amounts import Hours, Quantity
 from claims.lifecycle.models import Survey
 from claims.lifecycle.queries import surveys_of
 from claims.rules.decision import sentences
-from claims.rules.edition import Edition
 from claims.shopfloor import models as floor
 from claims.shopfloor import yard_models as yard
 
@@ -210,8 +210,7 @@ def facts_of(record: Mapping[str, Any]) -> list[Fact]:
 
 def paragraphs(at: Desk, edition_hash: str, record: Mapping[str, Any]) -> list[FiredParagraph]:
     """The fired paragraphs with their sentences in three languages, from the stored edition."""
-    row = at.session.get_one(EditionRow, edition_hash)
-    edition = Edition.load(json.loads(row.bundle))
+    edition = stored_edition(at.session, edition_hash)
     said = {language: sentences(edition, record, language) for language in ("zh", "es", "en")}
     return [
         FiredParagraph(

@@ -7,7 +7,8 @@ import json
 
 from sqlalchemy import select
 
-from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
+from claims.audit.editions import stored_edition
+from claims.audit.models import Chain, DecisionRow, Entry
 from claims.documents.blocks import Said
 from claims.documents.filling import evidence, money
 from claims.documents.filling.common import Desk, head, payer_name, photo, photographs, vehicle
@@ -18,7 +19,6 @@ from claims.documents.settlement.form import Settlement
 from claims.estimating.queries import quotes_of
 from claims.files.models import StoredFile
 from claims.rules.decision import sentences
-from claims.rules.edition import Edition
 from claims.settlement.accounts import transfers_of
 from claims.settlement.billing import bill_of
 from claims.shopfloor.queries import order_of
@@ -94,7 +94,7 @@ def outside_decisions(at: Desk) -> list[OutsideDecision]:
     found: list[OutsideDecision] = []
     for row, body in newest.values():
         record = json.loads(body)["record"]
-        edition = Edition.load(json.loads(at.session.get_one(EditionRow, row.edition).bundle))
+        edition = stored_edition(at.session, row.edition)
         said = {language: sentences(edition, record, language) for language in ("zh", "es", "en")}
         for place, one in enumerate(record["fired"]):
             found.append(

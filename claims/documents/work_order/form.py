@@ -53,7 +53,7 @@ class OrderPart(Checked):
     part_kind: str
     supplied_by: str
     quantity: Quantity
-    unit_price: Money
+    unit_price: Money | None
     amount: Money
     leg: int
     warranted: bool
@@ -75,7 +75,8 @@ class OrderPart(Checked):
             "a part without warranty says so on its line, a warranted part does not",
             f"{where}.no_warranty",
         )
-        adds_up(faults, f"{where}.amount", self.unit_price.times(self.quantity), self.amount)
+        if self.unit_price is not None:  # None: the amount was agreed as a whole
+            adds_up(faults, f"{where}.amount", self.unit_price.times(self.quantity), self.amount)
 
 
 @dataclass(frozen=True, kw_only=True)

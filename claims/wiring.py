@@ -1,0 +1,139 @@
+"""Who knows whether a condition holds (ANSWERS), what follows an event (REACTIONS), and the machine built of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from claims.audit import journal
+from claims.documents.filling.issue import issue_sent_quote
+from claims.estimating import answers as estimating
+from claims.estimating import life as quotes
+from claims.estimating import reactions as estimates
+from claims.estimating.models import Supplement
+from claims.estimating.musts import Event as QuoteEvent
+from claims.estimating.quote_models import Quote
+from claims.files.store import Store
+from claims.kernel.clock import Clock, SystemClock
+from claims.kernel.database import Database
+from claims.kernel.machine import Act, Answer, Condition, Life, Machine, Reaction, StepForbidden, StepRefused
+from claims.lifecycle import answers as lifecycle
+from claims.lifecycle.life import CLAIM_LIFE, SURVEY_LIFE
+from claims.lifecycle.models import Claim, Survey
+from claims.people.models import Shop, Vehicle
+from claims.rules.books import current_edition
+from claims.rules.decision import Decision, Scope, decide
+from claims.settings import Settings
+from claims.settlement import answers as settlement
+from claims.settlement import life as money
+from claims.settlement import reactions as accounts
+from claims.settlement.models import Deposit, Discount, Invoice, Transfer
+from claims.shopfloor import answers as shopfloor
+from claims.shopfloor import life as floor
+from claims.shopfloor import reactions as orders
+from claims.shopfloor.models import Amendment, Extra, OrderLine, WorkOrder
+from claims.shopfloor.musts import Must as FloorMust
+
+LIVES: dict[type[Any], tuple[Life, str]] = {  # each kind of thing, its life, its name in addresses
+    Claim: (CLAIM_LIFE, "claims"),
+    Survey: (SURVEY_LIFE, "surveys"),
+    Quote: (quotes.QUOTE_LIFE, "quotes"),
+    Supplement: (quotes.SUPPLEMENT_LIFE, "supplements"),
+    WorkOrder: (floor.ORDER_LIFE, "work-orders"),
+    OrderLine: (floor.LINE_LIFE, "order-lines"),
+    Extra: (floor.EXTRA_LIFE, "extras"),
+    Amendment: (floor.AMENDMENT_LIFE, "amendments"),
+    Deposit: (money.DEPOSIT_LIFE, "deposits"),
+    Discount: (money.DISCOUNT_LIFE, "discounts"),
+    Invoice: (money.INVOICE_LIFE, "invoices"),
+    Transfer: (money.TRANSFER_LIFE, "transfers"),
+}
+
+ANSWERS: dict[Condition, Answer] = {
+    **lifecycle.ANSWERS,
+    **estimating.ANSWERS,
+    **shopfloor.ANSWERS,
+    **settlement.ANSWERS,
+}
+
+
+def joined(*rooms: Mapping[StrEnum, Iterable[Reaction]]) -> dict[StrEnum, list[Reaction]]:
+    """What follows each event, room after room from the bottom of the stairs."""
+    found: dict[StrEnum, list[Reaction]] = {}
+    for room in rooms:
+        for event, reactions in room.items():
+            found.setdefault(event, []).extend(reactions)
+    return found
+
+
+REACTIONS: dict[StrEnum, list[Reaction]] = joined(
+    estimates.REACTIONS,
+    orders.REACTIONS,
+    accounts.REACTIONS,
+    {QuoteEvent.QUOTE_SENT: [issue_sent_quote]},
+)
+
+
+def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], *, as_of: date) -> Decision:
+    """Have a policy decide for an act, for the shop it happens in and the brand of the claim's vehicle."""
+    shop_id, claim_id = journal.place_of(act)
+    shop = act.session.get_one(Shop, shop_id)
+    claim = act.session.get(Claim, claim_id) if claim_id is not None else None
+    vehicle = act.session.get(Vehicle, claim.vehicle_id) if claim is not None else None
+    scope = Scope(shop=shop.code, brand=vehicle.brand if vehicle is not None else "")
+    return decide(current_edition(policy), facts, as_of, scope)
+
+
+def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
+    """Keep a refused attempt with its decisions, and raise the duties and deposits that it makes due."""
+    journal.record_attempt(session, refusal)
+    if isinstance(refusal, StepRefused):
+        after_refusal(refusal)
+
+
+def after_refusal(refusal: StepRefused) -> None:
+    """What a refused step makes due, in the transaction that records the attempt."""
+    act = refusal.act
+    wanting = {missing.sentence for missing in refusal.missing}
+    if act.life is floor.LINE_LIFE and str(FloorMust.DEPOSIT_PAID) in wanting:
+        accounts.raise_deposit(act)
+
+
+def build_machine() -> Machine:
+    """The machine of this house."""
+    return Machine(
+        {model: life for model, (life, _plural) in LIVES.items()},
+        answers=ANSWERS,
+        reactions=REACTIONS,
+        decide=ask,
+        record=journal.record_step,
+    )
+
+
+@dataclass(frozen=True)
+class Wired:
+    """Everything a server needs, joined."""
+
+    settings: Settings
+    database: Database
+    files: Store
+    clock: Clock
+    machine: Machine
+
+    @staticmethod
+    def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
+        """Keep a refused attempt, in a transaction of its own."""
+        record_attempt(session, refusal)
+
+
+def wire(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Wired:
+    """Join settings, database, files, clock and machine."""
+    files = Store(settings.files_dir)
+    database = database or Database(settings.database_url)
+    database.info["files"] = files
+    return Wired(settings, database, files, clock or SystemClock(), build_machine())
