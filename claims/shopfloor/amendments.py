@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claims.estimating.models import DamageLine
-from claims.estimating.queries import SettledLine, settled_lines
+from claims.estimating.queries import SettledLine, current_quote, settled_lines
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.kernel.amounts import half_up
 from claims.kernel.machine import Act
@@ -44,6 +45,20 @@ def take_agreed_prices(act: Act) -> None:
         for row in rows:
             row.amendment_id = amendment.id
         list_rows(act, rows)
+
+
+def take_quoted_prices(session: Session, order: WorkOrder, *, now: datetime) -> None:
+    """A go-ahead comes before the insurer's answer: the draft takes what is known, so that the deposit can be asked.
+
+    Lines that the customer or the shop pays get their quoted prices, insured parts the price of the original part.
+    """
+    quote = current_quote(session, order.claim_id)
+    if order.state != "drafted" or quote is None or quote.state == "draft":
+        return
+    for line, field, value in differences(session, order, quote):
+        if field != "drop":
+            setattr(line, field, value)
+            order.changed_at = now
 
 
 @dataclass(frozen=True)

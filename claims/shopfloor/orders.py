@@ -15,6 +15,7 @@ from claims.lifecycle.inputs import Findings
 from claims.lifecycle.models import Claim
 from claims.people.models import Person
 from claims.people.numbers import next_number
+from claims.shopfloor.amendments import take_quoted_prices
 from claims.shopfloor.inputs import Check, NewDispatch, NewOrder, OrderTerms, Reason
 from claims.shopfloor.lines import decide_warranty, list_rows
 from claims.shopfloor.models import Dispatch, GoAhead, WorkOrder
@@ -95,8 +96,7 @@ def sign(act: Act) -> None:
 
 def give_go_ahead(session: Session, claim: Claim, new: NewGoAhead, *, by: Person, now: datetime) -> GoAhead:
     """The manager's go-ahead on named lines of the order, with the amount at risk and why."""
-    need_order(session, claim.id)
-    faults = Faults()
+    order, faults = need_order(session, claim.id), Faults()
     lines = {line.id: line for line in lines_of(session, claim.id)}
     for line_id in new.line_ids:
         known = faults.check(line_id in lines, "line {line} is not on this order", f"line:{line_id}", line=line_id)
@@ -105,6 +105,7 @@ def give_go_ahead(session: Session, claim: Claim, new: NewGoAhead, *, by: Person
     faults.check(new.at_risk_minor > 0, "name the amount at risk", "at_risk_minor")
     faults.check(bool(new.reason), "say why the repair cannot wait", "reason")
     faults.refuse(NothingAtRisk)
+    take_quoted_prices(session, order, now=now)
     found = GoAhead(claim_id=claim.id, shop_id=claim.shop_id, by_id=by.id, at=now, **new.model_dump())
     session.add(found)
     session.flush()

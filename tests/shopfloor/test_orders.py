@@ -183,6 +183,17 @@ def test_a_line_the_insurer_refused_changes_its_payer_or_is_dropped(
         assert part.amount_minor == 5000
 
 
+def test_a_refusal_that_the_shop_contests_leaves_the_price_open(yard: Yard) -> None:
+    line = damage(yard, "Badge", labor_hours_x100=0)
+    open_order(yard)
+    refused = {"part_amount_minor": 5000, "answer": "refused", "refusal_answer": "contested"}
+    take_agreed_prices(yard.act(make_quote(yard, [(line, refused)])))
+    assert (yard.line("Badge").payer, yard.line("Badge").amount_minor) == ("insurer", None)
+    with pytest.raises(StepRefused) as refusal:
+        sign_order(yard)
+    assert [str(d) for m in refusal.value.missing for d in m.details] == ["the price of line 1 “Badge” is open"]
+
+
 def test_an_agreed_quote_that_changes_nothing_makes_no_amendment(yard: Yard) -> None:
     line = damage(yard, "Front bumper")
     open_order(yard)

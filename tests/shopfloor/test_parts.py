@@ -14,7 +14,7 @@ from claims.shopfloor.inputs import Arrival, HandOut, NewPartOrder, Reason, Supp
 from claims.shopfloor.models import Amendment, OrderLine
 from claims.shopfloor.orders import give_go_ahead
 from claims.shopfloor.yard_inputs import NewGoAhead
-from tests.shopfloor.make import Yard, damage, make_quote, open_order, sign_order
+from tests.shopfloor.make import Yard, damage, make_quote, open_order, put, sign_order
 
 ORDERED = NewPartOrder(supplier="Example Parts")
 CAME = Arrival(receipt="D-17")
@@ -106,6 +106,19 @@ def test_the_go_ahead_must_name_every_line_whose_price_is_open(yard: Yard) -> No
     give_go_ahead(yard.session, yard.claim, told, by=yard.people[Role.MANAGER], now=yard.now)
     sign_order(yard)
     assert answer(yard.act(yard.claim)) == []
+
+
+def test_a_go_ahead_lets_the_draft_know_the_quoted_prices_but_not_the_insurers(yard: Yard) -> None:
+    bumper, lamp = damage(yard, "Front bumper"), damage(yard, "Headlamp", payer="customer", labor_hours_x100=0)
+    open_order(yard)
+    prices = {"part_amount_minor": 50000, "labor_amount_minor": 8000, "original_unit_price_minor": 52000}
+    put(make_quote(yard, [(bumper, prices), (lamp, {**prices, "labor_amount_minor": 0})]), "sent")
+    line, labor = yard.line("Front bumper"), yard.line("Front bumper", "labor")
+    told = NewGoAhead(line_ids=[line.id, labor.id], at_risk_minor=58000, reason="the customer needs the car")
+    give_go_ahead(yard.session, yard.claim, told, by=yard.people[Role.MANAGER], now=yard.now)
+    assert (line.amount_minor, line.original_unit_price_minor, labor.amount_minor) == (None, 52000, None)
+    assert yard.line("Headlamp").amount_minor == 50000
+    assert sign_order(yard).prices_open
 
 
 def test_a_part_that_the_insurer_supplies_is_not_ordered_and_arrives_against_a_receipt(yard: Yard) -> None:
