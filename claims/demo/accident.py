@@ -55,12 +55,12 @@ def report(cast: Cast) -> None:
         "odometer_km": 86420,
         "legs": [
             {
-                "cover": "compulsory_other", "insurer_id": cast.ids["insurer2"], "policy_number": "CTP-2025-7K230",
-                "report_number": "BA20260511-0231", "limit_minor": 200_000,
-            },
-            {
                 "cover": "own_damage", "insurer_id": cast.ids["insurer1"], "policy_number": "PDAA202511010042",
                 "report_number": "BA20260511-0187", "clause_edition": "2020", "deductible_minor": 50_000,
+            },
+            {
+                "cover": "compulsory_other", "insurer_id": cast.ids["insurer2"], "policy_number": "CTP-2025-7K230",
+                "report_number": "BA20260511-0231", "limit_minor": 200_000,
             },
         ],
     }  # fmt: skip

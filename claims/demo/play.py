@@ -96,7 +96,7 @@ def running_server(settings: Settings) -> Iterator[str]:
     with log.open("wb") as output:
         command = [sys.executable, "-m", "claims", "serve", "--host", "127.0.0.1", "--port", str(port)]
         environment = {**os.environ, "CLAIMS_DATABASE_URL": settings.database_url}
-        server = subprocess.Popen(command, stdout=output, stderr=output, env=environment)  # noqa: S603: our own words
+        server = subprocess.Popen(command, stdout=output, stderr=output, env=environment)  # noqa: S603
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(address, server, log)

@@ -52,8 +52,9 @@ class Desk:
         return next((leg.position for leg in self.legs if leg.insured), self.legs[0].position)
 
     def main_leg(self) -> file.Leg:
-        """The leg whose insurer gets the quote."""
-        return next((leg for leg in self.legs if leg.insured), self.legs[0])
+        """The leg whose insurer gets the quote: own damage where there is such a leg, else the first insured one."""
+        insured = [leg for leg in self.legs if leg.insured] or list(self.legs)
+        return next((leg for leg in insured if leg.cover == file.Cover.OWN_DAMAGE), insured[0])
 
     def user_name(self, user_id: int | None) -> str:
         """The name of somebody of the house."""
@@ -95,7 +96,7 @@ def vehicle(at: Desk) -> Vehicle:
     row = at.vehicle
     return Vehicle(
         plate=row.plate,
-        model=" ".join(part for part in (row.brand, row.model) if part),
+        model=row.model,
         vin=row.vin,
         brand=row.brand,
         color=row.color,

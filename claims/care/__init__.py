@@ -1,0 +1,1 @@
+"""Customer file, follow-ups, letters, complaints, campaigns."""

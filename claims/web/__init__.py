@@ -1,0 +1,1 @@
+"""HTML doors and their pages."""
