@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from claims.documents import words
 from claims.documents.form import Checked
@@ -26,7 +27,11 @@ class Shop(Checked):
     zone: str = "Asia/Shanghai"
 
     def check(self, faults: Faults, where: str) -> None:
-        need(faults, where, name=self.name, zone=self.zone)
+        need(faults, where, name=self.name)
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            faults.add("“{code}” is not known here", f"{where}.zone", code=self.zone)
 
 
 @dataclass(frozen=True, kw_only=True)
