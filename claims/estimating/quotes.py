@@ -114,7 +114,8 @@ def work_out(session: Session, quote: Quote) -> None:
             line.paint_amount_minor = priced.paint.minor
         if asked:
             quote.subtotal_minor, quote.tax_minor = sheet.subtotal.minor, sheet.tax.minor
-            quote.total_minor, quote.worksheet = sheet.total.minor, [{"text": note.text, "values": note.values} for note in sheet.notes]
+            quote.total_minor = sheet.total.minor
+            quote.worksheet = [{"text": note.text, "values": note.values} for note in sheet.notes]
     session.flush()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.audit import journal
 from claims.estimating.answers import ANSWERS
 from claims.estimating.confirmations import confirm_prices
 from claims.estimating.damage import add_damage_line, agree_labor
@@ -45,7 +46,7 @@ def machine() -> Machine:
     lives = {Claim: CLAIM_LIFE, Survey: SURVEY_LIFE, Quote: QUOTE_LIFE, Supplement: SUPPLEMENT_LIFE}
     asked = {one for life in lives.values() for move in life.moves for one in move.must}
     answers = {one: ANSWERS.get(one, lambda act: True) for one in asked}
-    return Machine(lives, answers=answers, reactions=REACTIONS, decide=ask, record=lambda act: None)
+    return Machine(lives, answers=answers, reactions=REACTIONS, decide=ask, record=journal.record_step)
 
 
 @dataclass
