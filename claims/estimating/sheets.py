@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,6 +106,7 @@ class OtherKind(StrEnum):
 
 ONE = Quantity(1000)
 NO_HOURS = Hours(0)
+UNSIGNED = re.compile("[^0-9A-Za-z]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,4 +221,6 @@ class Sheet:
 
 def clean_number(text: str) -> str:
     """A part number as it is compared: letters and digits only, upper-case, full-width signs made plain."""
+    if text.isascii():
+        return UNSIGNED.sub("", text).upper()
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum()).upper()

@@ -119,7 +119,7 @@ def row_faults(refused: Sequence[RowFault]) -> tuple[Fault, ...]:
 def text_of(cell: Cell) -> str:
     """A cell as text on one line."""
     if isinstance(cell, str):
-        return " ".join(cell.split()) if not cell.isalnum() else cell
+        return cell if cell.isalnum() else " ".join(cell.split())
     return "" if cell is None else format(cell, "f") if not isinstance(cell, int) else str(cell)
 
 

@@ -25,7 +25,9 @@ SIGNS = {
 }  # fmt: skip
 SIGN = re.compile("|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True)))
 SPACES = re.compile(r"[\s'’_]+")
-PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?\Z", re.ASCII)
+# the plain cases of a hundred thousand rows, which leave nothing to think about
+PLAIN = re.compile(r"(?:[0-9]{1,7}|[0-9]{1,3},[0-9]{3})(?:\.([0-9]{1,2}))?\Z", re.ASCII)
+POINTED = re.compile(r"[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{1,2}\Z", re.ASCII)
 DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
 ONE_MARK = re.compile(r"([0-9]*)([.,])([0-9]+)\Z", re.ASCII)
 GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*(?:(?!\1)([.,])([0-9]+))?\Z", re.ASCII)
@@ -51,7 +53,7 @@ def decimal_mark(cells: Iterable[Cell]) -> Mark | None:
     seen: set[Mark] = set()
     for cell in cells:
         if isinstance(cell, str) and ("." in cell or "," in cell or "．" in cell or "，" in cell):
-            proof = _proof(bare(cell)[0])
+            proof = "." if POINTED.match(cell) else _proof(bare(cell)[0])
             if proof is not None:
                 seen.add(proof)
                 if len(seen) == 2:
@@ -103,13 +105,13 @@ def money(cell: Cell, currency: str, mark: Mark | None) -> Money | Fault:
 
 def signed_money(cell: Cell, currency: str, mark: Mark | None, *, negative: bool = True) -> Money | Fault:
     """Exact money that may be negative, as discounts and salvage are."""
-    if isinstance(cell, str) and len(cell) < 13 and PLAIN.match(cell) and places(currency) == 2:
-        number = Decimal(cell)  # the plain case of a hundred thousand rows: no marks to think about
-    else:
-        found = exact(cell, mark=mark, currency=currency)
-        if isinstance(found, Fault):
-            return found
-        number = found
+    if isinstance(cell, str) and places(currency) == 2 and (plain := PLAIN.match(cell)):
+        decimals = plain.group(1)
+        if decimals or "," not in cell:
+            return Money(int(cell.replace(",", "").replace(".", "")) * 10 ** (2 - len(decimals or "")), currency)
+    number = exact(cell, mark=mark, currency=currency)
+    if isinstance(number, Fault):
+        return number
     shown = {"value": str(cell)[:60]}
     if number < 0 and not negative:
         return Fault(NEGATIVE, values=shown)

@@ -26,12 +26,14 @@ from claims.estimating.exchange.limits import (
 )
 
 CHUNK = 1 << 20
-OVERLAP = 512  # longer than any tag that the patterns look for
-FORMULA = re.compile(rb"[<:]f[\s/>]")
-CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-PLACED = re.compile(rb"<(?:\w+:)?c\s+r=\"[A-Z]{1,3}[0-9]{1,7}\"")
-FAR_COLUMN = re.compile(rb"r=\"(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])[0-9]")  # beyond column GR, the 200th
-FAR_ROW = re.compile(rb"r=\"[A-Z]{0,3}([0-9]{6,})\"")
+OVERLAP = 512  # longer than any tag that is looked for
+ENDS = (b" ", b">", b"/", b"\t", b"\n", b"\r")
+# what makes a sheet unusual enough to be parsed: formulas, prefixed tags, cells that do not say first where they stand
+UNUSUAL = tuple(
+    lead + name + end for lead in (b"<", b":") for name in (b"f", b"c") for end in ENDS if lead + name + end != b"<c "
+)
+FAR_COLUMN = re.compile(rb"r=\"(?:[A-Za-z]{3}|[H-Zh-z][A-Za-z]|[Gg][S-Zs-z])[0-9]")  # beyond column GR, the 200th
+FAR_ROW = re.compile(rb"r=\"[A-Za-z]{0,3}([0-9]{6,})\"")
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
@@ -110,8 +112,8 @@ def _longest_text(package: zipfile.ZipFile, name: str) -> int:
 
 def _facts(package: zipfile.ZipFile, path: str, longest: int) -> SheetFacts:
     """Count and search in the raw bytes, which is quick; parse only a sheet that looks unusual."""
-    cells = placed = size = 0
-    formulas = False
+    cells = size = 0
+    usual = True
     with package.open(path) as stream:
         tail = b""
         while chunk := stream.read(CHUNK):
@@ -120,16 +122,19 @@ def _facts(package: zipfile.ZipFile, path: str, longest: int) -> SheetFacts:
             if size == len(chunk) and window[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise Unreadable
             # only whole tags are looked at: what follows the last "<" waits for the next chunk
-            cut = window.rfind(b"<", 0)
+            cut = window.rfind(b"<")
             cut = len(window) if cut <= 0 or len(window) - cut > OVERLAP else cut
             window, tail = window[:cut], window[cut:]
-            cells += len(CELL.findall(window))
-            placed += len(PLACED.findall(window))
-            formulas = formulas or FORMULA.search(window) is not None
+            cells += window.count(b"<c") + window.count(b":c")
+            usual = (
+                usual
+                and window.count(b'<c r="') == window.count(b"<c ")
+                and not any(sign in window for sign in UNUSUAL)
+            )
             _refuse_far_cells(window)
     if cells * longest > MAX_TEXT:
         raise too_large(cells * longest, MAX_TEXT)
-    if cells == placed and not formulas:
+    if usual:
         return SheetFacts(frozenset())
     with package.open(path) as stream:
         return SheetFacts(frozenset(_walk(stream)))

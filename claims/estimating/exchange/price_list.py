@@ -136,7 +136,7 @@ def _read_rows(
         for at, letter in ((price_at, price_letter), (number_at, number_letter)):
             if (row - 1, at) in grid.formulas:
                 faults.append(RowFault(row, letter, Fault(FORMULA, values={"cell": f"{letter}{row}"})))
-        printed = text_of(number).strip()
+        printed = text_of(number)
         clean = clean_number(printed)
         if not clean:
             faults.append(RowFault(row, number_letter, Fault(NO_NUMBER)))
@@ -166,7 +166,9 @@ def _letter(columns: Columns, field: Field) -> str:
 def _texts(table: pd.DataFrame, field: Field) -> list[str]:
     if field.value not in table:
         return [""] * len(table)
-    return [" ".join(text_of(cell).split())[:LONGEST_TEXT] for cell in table[field.value].tolist()]
+    texts = table[field.value]
+    shown = {cell: text_of(cell)[:LONGEST_TEXT] for cell in texts.unique()}
+    return [shown[cell] for cell in texts.tolist()]
 
 
 def _coded(table: pd.DataFrame) -> list[PriceKind]:

@@ -33,7 +33,7 @@ def test_a_row_keeps_its_number_as_printed_and_as_compared() -> None:
 
 
 def test_every_bad_row_is_refused_with_row_column_and_reason_and_the_good_ones_stand() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["A-1001", "大灯", "", "", "", "面议", 1, 1],
         ["", "中网", "", "", "", "12.00", 1, 1],
         ["A-1003", "叶子板", "", "", "", -5, 1, 1],
@@ -45,7 +45,7 @@ def test_every_bad_row_is_refused_with_row_column_and_reason_and_the_good_ones_s
         ["A-1009", "骨架", "", "", "", "12.50 €", 1, 1],
         ["A-1010", "电子扇", "", "", "", "12.50", "现货", "现货"],
     ]
-    preview = read_price_list(xlsx([HEADER, *rows]), currency="CNY")
+    preview = read_price_list(xlsx([[*HEADER], *rows]), currency="CNY")
     assert [row.part_number for row in preview.rows] == ["A-1010"]
     assert refusals(preview) == [
         (2, "F", numbers.NOT_A_NUMBER),
@@ -65,20 +65,20 @@ def test_every_bad_row_is_refused_with_row_column_and_reason_and_the_good_ones_s
 def test_a_part_at_two_prices_keeps_the_first_and_names_its_row() -> None:
     rows = [["A-1", "灯", "", "", "", "10.00"], ["A1", "灯", "", "", "", "11.00"], ["a 1", "灯", "", "", "", "10.00"]]
     rows.append(["A1", "灯", "", "信达", "品牌价", "7.00"])
-    preview = read_price_list(xlsx([HEADER, *rows]), currency="CNY")
+    preview = read_price_list(xlsx([[*HEADER], *rows]), currency="CNY")
     assert [str(row.unit_price) for row in preview.rows] == ["10.00", "7.00"]
     assert refusals(preview) == [(3, "F", price_list.TWO_PRICES), (4, "F", price_list.SAME_AGAIN)]
     assert preview.refused[0].reason.values["row"] == 2
 
 
 def test_titles_headings_and_totals_are_no_prices_but_are_told() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["京北汽配 供货价目表（不含税）"],
         [],
-        HEADER,
+        [*HEADER],
         ["一、速腾"],
         ["A1001", "灯", "", "", "", 10],
-        HEADER,
+        [*HEADER],
         ["合计", "", "", "", "", 10],
     ]
     preview = read_price_list(xlsx(rows), currency="CNY")
@@ -178,9 +178,9 @@ def test_the_sheet_with_the_table_is_found_among_others() -> None:
 def test_a_hundred_thousand_rows_are_read_in_seconds() -> None:
     lines = [",".join(HEADER)]
     lines += [f'5GG {n:06d} B,前保险杠皮 {n},速腾,一汽,4S价,"{1000 + n:,}.50",{n % 50},{n % 9}' for n in range(100_000)]
-    began = time.perf_counter()
+    began = time.process_time()
     preview = read_price_list(csv(lines, "gb18030"), currency="CNY")
-    assert time.perf_counter() - began < 30  # a few seconds alone; the limit leaves room for a busy machine
+    assert time.process_time() - began < 15  # a few seconds; the limit leaves room for a slow machine
     assert len(preview.rows) == 100_000
     assert preview.refused == ()
     assert str(preview.rows[-1].unit_price) == "100999.50"

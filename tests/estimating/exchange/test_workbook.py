@@ -22,7 +22,10 @@ HEADER = ["配件编号", "名称", "单价"]
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
     """The workbook with one part of its package replaced."""
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
         for entry in dict.fromkeys([*source.namelist(), name]):
             target.writestr(entry, content if entry == name else source.read(entry))
     return result.getvalue()
@@ -76,7 +79,7 @@ def test_a_workbook_without_any_cell_is_empty() -> None:
 
 def test_a_package_that_unpacks_without_end_is_refused_before_it_is_unpacked() -> None:
     bomb = repacked(xlsx([HEADER]), "xl/worksheets/sheet1.xml", bytes(limits.MAX_UNPACKED + 1))
-    assert len(bomb) < 2_000_000
+    assert len(bomb) < 5_000_000
     tracemalloc.start()
     with pytest.raises(limits.TooLarge):
         read_grids(bomb)
@@ -96,10 +99,10 @@ def test_a_million_rows_are_refused_quickly_and_with_little_memory() -> None:
     )
     del rows
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(limits.TooManyRows):
         read_grids(data)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert tracemalloc.get_traced_memory()[1] < 60_000_000
     tracemalloc.stop()
 
@@ -155,9 +158,10 @@ def test_formulas_are_found_by_their_place() -> None:
 
 
 def test_a_formula_far_down_a_long_sheet_is_found() -> None:
-    rows: list[list[object]] = [[f"N{n}", "件", n] for n in range(30_000)]
-    rows[29_990][2] = "=A1"
-    assert read_grids(xlsx(rows))[0].formulas == frozenset({(29_990, 2)})
+    rows = [f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="B{n}"><v>1</v></c></row>' for n in range(1, 30_001)]
+    rows[29_990] = '<row r="29991"><c r="A29991"><f>1+1</f></c></row>'
+    data = repacked(xlsx([HEADER]), "xl/worksheets/sheet1.xml", sheet_xml("".join(rows)))
+    assert read_grids(data)[0].formulas == frozenset({(29_990, 0)})
 
 
 def test_numbers_of_cells_become_exact() -> None:

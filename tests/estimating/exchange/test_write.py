@@ -25,11 +25,29 @@ MADE_AT = datetime(2026, 5, 12, 8, 30, tzinfo=UTC)
 
 def quote() -> Sheet:
     return sheet(
-        line(1, "左前大灯总成", part_number="5GG 941 005", operation=Operation.REPLACE, side=Side.LEFT_FRONT,
-             unit_price="2139.00", hours="0.8", rate="120", part_kind=PartKind.ORIGINAL, supplied_by=SuppliedBy.SHOP),
+        line(
+            1,
+            "左前大灯总成",
+            part_number="5GG 941 005",
+            operation=Operation.REPLACE,
+            side=Side.LEFT_FRONT,
+            unit_price="2139.00",
+            hours="0.8",
+            rate="120",
+            part_kind=PartKind.ORIGINAL,
+            supplied_by=SuppliedBy.SHOP,
+        ),
         line(2, "发动机盖", operation=Operation.REPAIR, hours="4", rate="120", paint_amount="450"),
-        line(3, "卡扣", part_number="5GG 807", operation=Operation.REPLACE, quantity="12", unit_price="2.65", side=Side.FRONT),
-    )  # fmt: skip
+        line(
+            3,
+            "卡扣",
+            part_number="5GG 807",
+            operation=Operation.REPLACE,
+            quantity="12",
+            unit_price="2.65",
+            side=Side.FRONT,
+        ),
+    )
 
 
 def heading(language: str = "zh", title: str = "报价单 Q0") -> QuoteHeading:
@@ -51,7 +69,7 @@ def filled(data: bytes, prices: dict[Any, Any]) -> bytes:
     )
     for row in page.iter_rows():
         if row[0].value in prices:
-            page.cell(row[0].row, column or 1, prices[row[0].value])
+            page.cell(row[0].row or 1, column or 1, prices[row[0].value])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
