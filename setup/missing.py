@@ -64,12 +64,7 @@ def trusts_servers() -> bool:
 
 def font_files() -> set[str]:
     """The file names of every font in the folders where fontconfig looks."""
-    return {
-        name
-        for folder in FONT_FOLDERS
-        for _, _, names in os.walk(os.path.expanduser(folder))
-        for name in names
-    }
+    return {name for folder in FONT_FOLDERS for _, _, names in os.walk(os.path.expanduser(folder)) for name in names}
 
 
 main()

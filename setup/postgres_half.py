@@ -1,7 +1,8 @@
 """Says before the tests whether a PostgreSQL server answers, and after them whether the PostgreSQL half really ran.
 
 Called as `postgres_half.py ask` and `postgres_half.py count REPORT`, REPORT being pytest's JUnit file. The half is
-every test whose id names PostgreSQL as its database, as in `test_x[postgresql]`. Exits non-zero in CI when it cannot run or did not.
+every test whose id names PostgreSQL as its database, as in `test_x[postgres]`. Exits non-zero in CI when the half
+cannot run or did not.
 """
 
 import os
