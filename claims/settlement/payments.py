@@ -65,6 +65,7 @@ def record_payment(session: Session, claim: Claim, new: NewPayment, *, by: Perso
         )
         faults.add(text, "leg_id")
     faults.refuse(PaymentRefused)
+    session.refresh(leg, with_for_update=True)  # two payments at once are judged one after the other
     if payment_is_known(session, leg.id, new.kind, new.reference):
         raise PaymentKnown(reference=new.reference)
     check_amount(session, claim, leg, new)

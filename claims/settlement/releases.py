@@ -30,6 +30,7 @@ class NotReleased(Refusal):
 def write_off(session: Session, claim: Claim, new: NewWriteOff, *, by: Person, now: datetime) -> WriteOff:
     """Give up a part of what a payer owes, with the reason; NotForgiven."""
     leg = find(session, Leg, new.leg_id, by, claim_id=claim.id)
+    session.refresh(leg, with_for_update=True)  # against a payment at the same moment
     account, faults = balance(session, claim, leg), Faults()
     faults.check(bool(new.reason), "the reason is not told", "reason")
     currency = session.get_one(Shop, claim.shop_id).currency

@@ -133,7 +133,12 @@ def make_people(session: Session, shop: Shop) -> dict[Role, Person]:
 
 
 def make_till(
-    session: Session, *, state: str = State.READY_TO_SETTLE, deductible: int = 50_000, code: str = "north"
+    session: Session,
+    *,
+    state: str = State.READY_TO_SETTLE,
+    deductible: int = 50_000,
+    code: str = "north",
+    now: datetime = NOW,
 ) -> Till:
     """A claim with an own-damage cover, the other party's compulsory cover (2,000.00) and the customer's leg."""
     shop = Shop(code=code, name=f"Shop {code}", currency="CNY", language="zh", time_zone="Asia/Shanghai",
@@ -141,7 +146,7 @@ def make_till(
     session.add(shop)
     session.flush()
     people = make_people(session, shop)
-    owner = Customer(shop_id=shop.id, kind="person", name="Wang Fang", created_at=NOW)
+    owner = Customer(shop_id=shop.id, kind="person", name="Wang Fang", created_at=now)
     insurers = [Insurer(shop_id=shop.id, code=x, name=f"Insurer {x}", tax_number=f"TAX-{x}") for x in ("PA", "PB")]
     session.add_all([owner, *insurers])
     session.flush()
@@ -150,7 +155,7 @@ def make_till(
     session.flush()
     claim = Claim(
         shop_id=shop.id, number="2026-000001", vehicle_id=vehicle.id, customer_id=owner.id,
-        opened_at=NOW - timedelta(days=20), accident_at=NOW - timedelta(days=21), version=1,
+        opened_at=now - timedelta(days=20), accident_at=now - timedelta(days=21), version=1,
         third_parties=[{"name": "Li", "plate": "沪B54321"}],
     )  # fmt: skip
     put(claim, state)
@@ -166,12 +171,12 @@ def make_till(
             Leg(**place, position=3, cover=Cover.CUSTOMER, customer_id=owner.id),
         ]
     )  # fmt: skip
-    order = WorkOrder(**place, number="W2026-000001", opened_at=NOW, changed_at=NOW, signed_at=NOW, version=1)
+    order = WorkOrder(**place, number="W2026-000001", opened_at=now, changed_at=now, signed_at=now, version=1)
     put(order, "ready")
     session.add(order)
     session.flush()
-    till = Till(session, make_machine(), claim, people)
-    open_transfers(Act(till.machine, session, CLAIM_LIFE, claim, "report", people[Role.COORDINATOR], NOW))
+    till = Till(session, make_machine(), claim, people, now)
+    open_transfers(Act(till.machine, session, CLAIM_LIFE, claim, "report", people[Role.COORDINATOR], now))
     till.sign("loss_sheet", "owner", "advisor", "assessor")
     return till
 
