@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from claims.estimating.lacking import Verdict, faults_of, lacking_labor, lacking_parts, lacking_rates
+from claims.estimating.lacking import Verdict, faults_of, lacking_labor, lacking_parts, lacking_payers, lacking_rates
 from claims.estimating.musts import QuoteMust, SupplementMust
 from claims.estimating.negotiation import unsettled
 from claims.estimating.queries import current_quote, current_quotes, damage_lines, supplements_of
 from claims.estimating.quote_answers import (
     checks_are_noted,
     claim_is_open,
+    insurer_pays_nothing,
     lines_are_judged,
     lines_are_settled,
     nothing_to_negotiate,
@@ -57,7 +58,7 @@ def labor_is_agreed(act: Act) -> Verdict:
 def damage_is_priceable(act: Act) -> Verdict:
     """Supplier and kind of every part are stated, and a rate profile prices the work."""
     lines = damage_lines(act.session, act.thing.id)
-    return [*lacking_parts(lines), *lacking_rates(act, act.thing, lines)]
+    return [*lacking_parts(lines), *lacking_payers(act, act.thing, lines), *lacking_rates(act, act.thing, lines)]
 
 
 def lines_are_answered(act: Act) -> Verdict:
@@ -99,6 +100,7 @@ ANSWERS: dict[Condition, Answer] = {
     QuoteMust.PARTS_STATED: parts_are_stated,
     QuoteMust.PRICES_CONFIRMED: prices_are_confirmed,
     QuoteMust.REVIEWER_IS_ANOTHER: reviewer_is_another,
+    QuoteMust.NOT_FOR_INSURER: insurer_pays_nothing,
     QuoteMust.RETURN_TOLD: return_is_told,
     QuoteMust.RETURN_MATCHED: return_is_matched,
     QuoteMust.LINES_JUDGED: lines_are_judged,

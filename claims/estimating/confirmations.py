@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,9 @@ from claims.people.queries import find
 
 ABSURD_MINOR = 10**11  # a unit price of a thousand million: a slip of the keyboard
 ORIGINAL_KINDS = ("1", "2")  # 4S and market price of the original part
+KINDS_OF_PRICE = {  # which kinds of part a kind of price is for; a list that is silent is for any
+    "1": ("PAN", "PAG"), "2": ("PAN", "PAG"), "3": ("PAA", "PAG"), "4": ("PAA", "PAG"), "5": ("PAM",),
+}  # fmt: skip
 
 
 def confirm_prices(
@@ -62,11 +65,7 @@ def confirm_line(
     if told.price_id is not None:
         price = find(session, Price, told.price_id, by)
         kept = session.get_one(PriceList, price.list_id)
-        faults.check(
-            kept.prices_include_tax == quote.prices_include_tax,
-            "the supplier's list and the rate profile differ in whether prices include tax; confirm a converted price",
-            where,
-        )
+        check_price(quote, line, price, kept, today(session, quote.shop_id, now), faults)
         cost = price.unit_price_minor
         if unit is None:
             unit = selling_price(Money(cost, quote.currency), Share(profile.part_markup_bp)).minor
@@ -87,6 +86,31 @@ def confirm_line(
     line.stock_x1000, line.lead_days = stock, lead
     line.original_unit_price_minor = original if original is not None else original_price(session, line, profile, now)
     line.confirmed_by_id, line.confirmed_at = by.id, now
+    if told.price_id is not None and not line.part_number:
+        price = session.get_one(Price, told.price_id)
+        line.part_number, line.clean_number = price.part_number, price.clean_number
+
+
+def check_price(
+    quote: Quote, line: QuoteLine, price: Price, kept: PriceList, day: date, faults: Faults
+) -> None:
+    """Note why a list's price is not one for this line: another part, another kind, another time, tax or currency."""
+    where = f"line {line.position}"
+    faults.check(
+        kept.prices_include_tax == quote.prices_include_tax,
+        "the supplier's list and the rate profile differ in whether prices include tax; confirm a converted price",
+        where,
+    )
+    faults.check(kept.currency == quote.currency, "the supplier's list is in another currency", where)
+    faults.check(price.valid_from <= day, "the price holds only from {day}", where, day=price.valid_from)
+    faults.check(
+        line.clean_number in ("", price.clean_number),
+        "the price is for part {number}; change the part number of the line first", where, number=price.part_number,
+    )  # fmt: skip
+    kinds = KINDS_OF_PRICE.get(price.price_kind, (line.part_kind,))
+    faults.check(
+        line.part_kind in kinds, "the price is for another kind of part; change the kind of the line first", where
+    )
 
 
 def original_price(session: Session, line: QuoteLine, profile: RateProfile, now: datetime) -> int | None:

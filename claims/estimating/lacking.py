@@ -13,6 +13,7 @@ from claims.estimating.quotes import profile_of
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
+from claims.lifecycle.queries import insured_legs
 
 Verdict = bool | Sequence[Fault]
 IN_REPAIR = ("quoting", "agreed", "repairing")  # the claim, from the opened order until its final inspection
@@ -32,6 +33,14 @@ def lacking_labor(lines: Sequence[DamageLine]) -> list[Fault]:
     """Lines whose hours are not agreed with the assessor."""
     return faults_of([line for line in lines if line.agreed_hours_x100 is None],
                      "line {line}, {part}: its labor is not agreed with the assessor")  # fmt: skip
+
+
+def lacking_payers(act: Act, claim: Claim, lines: Sequence[DamageLine]) -> list[Fault]:
+    """Lines for an insurer on a claim that no insurer pays."""
+    if insured_legs(act.session, claim.id):
+        return []
+    return faults_of([line for line in lines if line.payer == "insurer"],
+                     "line {line}, {part}: no insurer pays on this claim; say who does")  # fmt: skip
 
 
 def lacking_rates(act: Act, claim: Claim, lines: Sequence[DamageLine]) -> list[Fault]:

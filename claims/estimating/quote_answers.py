@@ -60,6 +60,11 @@ def reviewer_is_another(act: Act) -> Verdict:
     return act.by.id not in {act.thing.drafted_by_id, *act.thing.writer_ids}
 
 
+def insurer_pays_nothing(act: Act) -> Verdict:
+    """There is nothing to ask an insurer for."""
+    return faults_of(insurer_lines(act.session, act.thing.id), "line {line}, {part}: an insurer pays it")
+
+
 def return_is_told(act: Act) -> Verdict:
     """A file of this claim or typed lines, one of the two."""
     told: NewReturn | None = act.data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from claims.estimating.inputs import NewSupplement, SupplementSurvey
-from claims.estimating.lacking import IN_REPAIR, Verdict, lacking_labor, lacking_parts, lacking_rates
+from claims.estimating.lacking import IN_REPAIR, Verdict, lacking_labor, lacking_parts, lacking_payers, lacking_rates
 from claims.estimating.queries import current_quote, damage_lines
 from claims.estimating.supplements import second_surveys
 from claims.files.models import StoredFile
@@ -60,7 +60,12 @@ def supplement_is_priceable(act: Act) -> Verdict:
     """Parts stated, labor agreed, rates there."""
     lines = damage_lines(act.session, act.thing.claim_id, act.thing.id)
     claim = act.session.get_one(Claim, act.thing.claim_id)
-    return [*lacking_parts(lines), *lacking_labor(lines), *lacking_rates(act, claim, lines)] if lines else False
+    if not lines:
+        return False
+    return [
+        *lacking_parts(lines), *lacking_payers(act, claim, lines), *lacking_labor(lines),
+        *lacking_rates(act, claim, lines),
+    ]  # fmt: skip
 
 
 def its_quote_is_agreed(act: Act) -> Verdict:

@@ -132,7 +132,8 @@ def test_another_shops_things_are_not_there(house: House, as_role: CallerOf) -> 
     calls = [("GET", f"/claims/{claim_id}/damage-lines", None), ("GET", f"/quotes/{quote_id}", None),
              ("GET", f"/claims/{claim_id}/quotes", None), ("POST", f"/claims/{claim_id}/damage-lines", BUMPER),
              ("GET", "/damage-lines/1", None), ("PATCH", "/quote-lines/1", {"note": "x"}),
-             ("POST", f"/quotes/{quote_id}/matches/rest", {}), ("GET", f"/quotes/{quote_id}/reconciliation", None)]  # fmt: skip
+             ("POST", f"/quotes/{quote_id}/matches/rest", {}),
+             ("GET", f"/quotes/{quote_id}/reconciliation", None)]  # fmt: skip
     for method, path, body in calls:
         assert there(method, path, **({"json": body} if body is not None else {})).status_code == 404, path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from claims.audit.models import Entry
 from claims.estimating.damage import (
@@ -22,7 +22,7 @@ from claims.estimating.queries import damage_lines
 from claims.kernel.errors import Invalid, NotFound
 from claims.kernel.machine import Act, Machine
 from claims.lifecycle.life import CLAIM_LIFE
-from claims.lifecycle.models import Claim
+from claims.lifecycle.models import Claim, Leg
 from claims.lifecycle.musts import Must
 from claims.people.roles import Role
 from tests.estimating.make import BONNET, BUMPER, LAMP, World, list_damage, make_claim, make_profile
@@ -129,6 +129,15 @@ def test_an_order_wants_stated_parts_and_a_rate_for_all_work(world: World) -> No
     assert holds(world, claim, Must.DAMAGE_PRICEABLE) == [
         "line 1, 前保险杠皮: say who supplies the part and of which kind it is", "no rate for labor of kind LAF",
     ]  # fmt: skip
+
+
+def test_without_an_insurer_every_line_says_who_pays(world: World) -> None:
+    claim, _ = listed(world, BUMPER, {**BONNET, "payer": "customer"})
+    make_profile(world)
+    world.session.execute(delete(Leg).where(Leg.claim_id == claim.id, Leg.insurer_id.is_not(None)))
+    assert holds(world, claim, Must.DAMAGE_PRICEABLE) == [
+        "line 1, 前保险杠皮: no insurer pays on this claim; say who does"
+    ]
 
 
 def test_a_leg_of_another_claim_is_not_there(world: World) -> None:

@@ -20,6 +20,7 @@ QUOTE_HANDS: dict[str, set[Role]] = {
     "review": {Role.PARTS_SUPERVISOR},
     "return_to_draft": {Role.PARTS_SUPERVISOR},
     "send": {Role.ESTIMATOR},
+    "agree_unsent": {Role.ESTIMATOR},
     "record_return": {Role.ESTIMATOR},
     "check": {Role.PARTS_SUPERVISOR},
     "accept": {Role.PARTS_SUPERVISOR},
@@ -46,6 +47,7 @@ Q, S = QuoteState, SupplementState
 QUOTE_PATHS: set[tuple[str, QuoteState | None, QuoteState]] = {
     ("draft", None, Q.DRAFT), ("price", Q.DRAFT, Q.PRICED), ("review", Q.PRICED, Q.REVIEWED),
     ("return_to_draft", Q.PRICED, Q.DRAFT), ("return_to_draft", Q.REVIEWED, Q.DRAFT), ("send", Q.REVIEWED, Q.SENT),
+    ("agree_unsent", Q.REVIEWED, Q.AGREED),
     ("record_return", Q.SENT, Q.RETURNED), ("check", Q.RETURNED, Q.CHECKED), ("accept", Q.CHECKED, Q.AGREED),
     ("negotiate", Q.CHECKED, Q.NEGOTIATING), ("record_round", Q.NEGOTIATING, Q.NEGOTIATING),
     ("record_round", Q.PARTLY_AGREED, Q.PARTLY_AGREED), ("answer_refusals", Q.NEGOTIATING, Q.NEGOTIATING),

@@ -119,6 +119,33 @@ def test_the_deposit_of_a_copy_is_reckoned_from_the_original_parts_price(world: 
     assert (line.unit_price_minor, line.original_unit_price_minor) == (35708, 78200)
 
 
+def test_a_price_of_another_part_kind_or_day_is_not_taken(world: World) -> None:
+    bring(world, HEAD + COPY_ROW + "X1,灯,,4S价,9.00,,\n", day=date(2026, 6, 1))
+    quote = make_draft(world, BUMPER)
+    line = quote_lines(world.session, quote.id)[0]
+    said = []
+    for price in world.session.scalars(select(Price).order_by(Price.id)).all():
+        told = ConfirmedPrices(lines=[ConfirmedPrice(line_id=line.id, price_id=price.id)])
+        with pytest.raises(Invalid) as refused:
+            confirm_prices(world.session, quote, told, by=world.person(Role.PARTS_CLERK), now=world.now)
+        said.append([str(fault) for fault in refused.value.faults])
+    assert said == [
+        ["the price holds only from 2026-06-01",
+         "the price is for another kind of part; change the kind of the line first"],
+        ["the price holds only from 2026-06-01", "the price is for part X1; change the part number of the line first"],
+    ]  # fmt: skip
+
+
+def test_a_line_without_a_number_takes_that_of_the_price(world: World) -> None:
+    bring(world, HEAD + BUMPER_ROW)
+    quote = make_draft(world, {**BUMPER, "part_number": ""})
+    line = quote_lines(world.session, quote.id)[0]
+    price_id = world.session.scalars(select(Price.id)).one()
+    told = ConfirmedPrices(lines=[ConfirmedPrice(line_id=line.id, price_id=price_id)])
+    confirm_prices(world.session, quote, told, by=world.person(Role.PARTS_CLERK), now=world.now)
+    assert (line.part_number, line.clean_number) == ("17G 807 217 GRU", "17G807217GRU")
+
+
 def test_a_net_list_is_not_mixed_with_gross_rates(world: World) -> None:
     bring(world, HEAD + BUMPER_ROW, prices_include_tax=False)
     quote = make_draft(world, BUMPER)

@@ -7,7 +7,7 @@ import pytest
 from claims.estimating.confirmations import confirm_prices
 from claims.estimating.damage_inputs import ChangeQuoteLine, ConfirmedPrice, ConfirmedPrices
 from claims.estimating.inputs import Reason
-from claims.estimating.queries import current_quote, quote_lines, quotes_of
+from claims.estimating.queries import current_quote, quote_lines, quotes_of, settled_lines
 from claims.estimating.quotes import AlreadySent, change_quote_line, draft_first_quote
 from claims.kernel.errors import Invalid
 from claims.kernel.machine import Act, StepRefused
@@ -137,6 +137,26 @@ def test_the_reviewer_can_return_a_quote_to_draft(world: World) -> None:
     world.take(quote, "price", Role.PARTS_CLERK)
     world.take(quote, "return_to_draft", Role.PARTS_SUPERVISOR, data=Reason(reason="wrong part"))
     assert quote.state == "draft"
+
+
+def test_a_quote_that_only_the_customer_pays_is_agreed_without_an_insurer(world: World) -> None:
+    quote = make_draft(world, {**BUMPER, "payer": "customer"})
+    confirm_all(world, quote)
+    world.take(quote, "price", Role.PARTS_CLERK)
+    world.take(quote, "review", Role.PARTS_SUPERVISOR)
+    world.take(quote, "agree_unsent", Role.ESTIMATOR)
+    settled = settled_lines(world.session, quote)
+    assert (quote.state, [(one.payer, one.part_minor) for one in settled]) == ("agreed", [("customer", 78200)])
+
+
+def test_a_quote_with_a_line_for_the_insurer_is_not_agreed_unsent(world: World) -> None:
+    quote = make_draft(world, BUMPER, {**BONNET, "payer": "customer"})
+    confirm_all(world, quote)
+    world.take(quote, "price", Role.PARTS_CLERK)
+    world.take(quote, "review", Role.PARTS_SUPERVISOR)
+    with pytest.raises(StepRefused) as refused:
+        world.take(quote, "agree_unsent", Role.ESTIMATOR)
+    assert told(refused) == ["line 1, 前保险杠皮: an insurer pays it"]
 
 
 def test_a_revision_follows_a_sent_quote_which_stays_as_it_was(world: World) -> None:
