@@ -18,7 +18,7 @@ from claims.lifecycle.models import Claim
 from claims.people.models import Person
 from claims.people.queries import find
 from claims.shopfloor.inputs import PriceChange, Reason, SupplierChange
-from claims.shopfloor.lines import decide_warranty, list_rows
+from claims.shopfloor.lines import bind, list_rows
 from claims.shopfloor.models import Amendment, OrderLine, WorkOrder
 from claims.shopfloor.queries import lines_of, need_order, order_of
 from claims.shopfloor.rows import KINDS, Kind, NewRow, row_of_damage, rows_of_damage
@@ -153,6 +153,7 @@ def draft_price_change(act: Act) -> Amendment:
     amendment = new_amendment(act, order, told.kind, reason=quote.label)
     amendment.quote_id = quote.id
     amendment.changes = [change(*one) for one in differences(act.session, order, quote)]
+    act.notes["changes"] = amendment.changes
     return amendment
 
 
@@ -208,11 +209,9 @@ def put_in_force(act: Act) -> None:
     changed = {one["line_id"] for one in amendment.changes}
     lines = lines_of(act.session, amendment.claim_id)
     touched = [x for x in lines if x.state != "dropped" and (x.id in changed or x.amendment_id == amendment.id)]
-    for line in touched:
-        line.signed_amount_minor = line.amount_minor
     order = need_order(act.session, amendment.claim_id)
     order.prices_open = any(line.amount_minor is None and line.state != "dropped" for line in lines)
-    decide_warranty(act, order, touched)
+    bind(act, order, touched)
 
 
 def write_change(act: Act, line: OrderLine, field: str, value: Any) -> None:

@@ -13,7 +13,7 @@ from claims.lifecycle.models import Claim
 from claims.people.models import Person
 from claims.people.queries import find
 from claims.shopfloor.inputs import Consent, ExtraRefused, NewExtra, Reason, Told
-from claims.shopfloor.lines import decide_warranty, list_rows
+from claims.shopfloor.lines import bind, list_rows
 from claims.shopfloor.models import Extra, OrderLine
 from claims.shopfloor.queries import lines_of, need_order, signers
 from claims.shopfloor.rows import row_of_extra
@@ -120,6 +120,4 @@ def add_to_order(act: Act) -> None:
     """The consented lines are on the order: their amounts are fixed and their warranty is decided."""
     extra: Extra = act.thing
     lines = [line for line in extra_lines(act.session, extra) if line.state != "dropped"]
-    for line in lines:
-        line.signed_amount_minor = line.amount_minor
-    decide_warranty(act, need_order(act.session, extra.claim_id), lines)
+    bind(act, need_order(act.session, extra.claim_id), lines)

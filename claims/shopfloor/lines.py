@@ -78,6 +78,14 @@ def write_end(act: Act) -> None:
         order.changed_at = act.now  # who signed the draft before did not sign this
 
 
+def bind(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> None:
+    """From this step on the lines bind the customer: amounts are kept, in the chain too, and the warranty is decided."""
+    for line in lines:
+        line.signed_amount_minor = line.amount_minor
+    act.notes["bound"] = [{"line": x.id, "amount_minor": x.amount_minor, "payer": x.payer} for x in lines]
+    decide_warranty(act, order, lines)
+
+
 def decide_warranty(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> None:
     """Ask the policy for lines that become binding now, and keep on each what it grants (B1, B2, B3, B11)."""
     if not lines:

@@ -17,7 +17,7 @@ from claims.people.models import Person
 from claims.people.numbers import next_number
 from claims.shopfloor.amendments import take_quoted_prices
 from claims.shopfloor.inputs import Check, NewDispatch, NewOrder, OrderTerms, Reason
-from claims.shopfloor.lines import decide_warranty, list_rows
+from claims.shopfloor.lines import bind, list_rows
 from claims.shopfloor.models import Dispatch, GoAhead, WorkOrder
 from claims.shopfloor.queries import (
     amendments_of,
@@ -88,10 +88,8 @@ def sign(act: Act) -> None:
     order: WorkOrder = act.thing
     order.signed_at = act.now
     lines = contract_lines(act.session, order.claim_id)
-    for line in lines:
-        line.signed_amount_minor = line.amount_minor
     order.prices_open = any(line.amount_minor is None for line in lines)
-    decide_warranty(act, order, lines)
+    bind(act, order, lines)
 
 
 def give_go_ahead(session: Session, claim: Claim, new: NewGoAhead, *, by: Person, now: datetime) -> GoAhead:
