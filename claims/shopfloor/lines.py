@@ -79,7 +79,7 @@ def write_end(act: Act) -> None:
 
 
 def bind(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> None:
-    """From this step on the lines bind the customer: amounts are kept, in the chain too, and the warranty is decided."""
+    """From this step on the lines bind the customer: amounts are kept, in the chain too, their warranty decided."""
     for line in lines:
         line.signed_amount_minor = line.amount_minor
     act.notes["bound"] = [{"line": x.id, "amount_minor": x.amount_minor, "payer": x.payer} for x in lines]
