@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -179,7 +180,7 @@ def test_a_bill_that_does_not_add_up_cannot_exist() -> None:
 
 COVERS = st.sampled_from([Cover.OWN_DAMAGE, Cover.COMPULSORY_OTHER, Cover.THIRD_PARTY, Cover.SUBROGATION])
 AMOUNTS = st.integers(0, 10**9)
-INSURED_TERMS = st.builds(
+INSURED_TERMS: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     cover=COVERS,
     share_bp=st.integers(0, 10_000),
@@ -190,8 +191,8 @@ INSURED_TERMS = st.builds(
 
 
 @given(data=st.data(), terms=st.lists(INSURED_TERMS, max_size=4))
-def test_lines_and_accounts_add_up_in_both_directions(data: st.DataObject, terms: list[dict[str, object]]) -> None:
-    all_legs = [Terms(leg_id=i + 1, **one) for i, one in enumerate(terms)] + [Terms(9, Cover.CUSTOMER)]  # type: ignore[arg-type]
+def test_lines_and_accounts_add_up_in_both_directions(data: st.DataObject, terms: list[dict[str, Any]]) -> None:
+    all_legs = [Terms(leg_id=i + 1, **one) for i, one in enumerate(terms)] + [Terms(9, Cover.CUSTOMER)]
     insured = [leg.leg_id for leg in all_legs if leg.cover in INSURED]
     charges = []
     for i, amount in enumerate(data.draw(st.lists(AMOUNTS, max_size=8))):
@@ -206,6 +207,6 @@ def test_lines_and_accounts_add_up_in_both_directions(data: st.DataObject, terms
     assert sum(a.due_minor for a in found.accounts) == found.total_minor
     assert sum(p.net_minor for x in found.lines for p in x.portions) == found.total_minor
     assert all(a.due_minor >= 0 for a in found.accounts)
-    for leg in all_legs:
-        if leg.limit_minor is not None and leg.cover in INSURED:
-            assert found.account(leg.leg_id).own_minor <= leg.limit_minor
+    for one in all_legs:
+        if one.limit_minor is not None and one.cover in INSURED:
+            assert found.account(one.leg_id).own_minor <= one.limit_minor
