@@ -69,7 +69,9 @@ def list_users(request: Desk, pages: Pages) -> Page[UserOut]:
     """Everybody who holds a role in this shop."""
     shop_id = request.user.shop_id
     mine = select(Grant.id).where(Grant.user_id == User.id, Grant.shop_id == shop_id).exists()
-    return read(request, lambda s: page(s, select(User).where(mine), User.id, pages, lambda u: UserOut.of(s, u, shop_id)))
+    return read(
+        request, lambda s: page(s, select(User).where(mine), User.id, pages, lambda u: UserOut.of(s, u, shop_id))
+    )
 
 
 @post("/users", opt={"may": P.KEEP_USERS}, sync_to_thread=True, tags=["people"])

@@ -17,6 +17,7 @@ from litestar.params import Parameter
 from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from claims.kernel.errors import Invalid, Refusal, VersionMissing, VersionPassed
 from claims.kernel.machine import StepForbidden, StepRefused
@@ -96,6 +97,9 @@ def write(request: Desk, act: Callable[[Session], T], *, status: int | None = No
             if not is_duplicate(fault):
                 raise
             raise SameAtOnce() from fault
+        except StaleDataError as fault:  # somebody else was faster: the next attempt sees their version
+            if not attempts_left:
+                raise SameAtOnce() from fault
         except OperationalError as fault:
             if getattr(fault.orig, "sqlstate", None) in AGAIN and attempts_left:
                 continue
@@ -126,7 +130,13 @@ def once(request: Desk, act: Callable[[Session], Any], status: int, said: str | 
             raise
         if key is not None:
             headers = {name: value for name, value in made.headers.items() if name.lower() == "etag"}
-            keep_answer(session, key, Kept(made.status_code or status, headers, made.content), person_id=person.id, shop_id=person.shop_id)
+            keep_answer(
+                session,
+                key,
+                Kept(made.status_code or status, headers, made.content),
+                person_id=person.id,
+                shop_id=person.shop_id,
+            )
     return made
 
 

@@ -1,4 +1,4 @@
-"""The API's own description: OpenAPI 3.1 with every error, and its page from our own files, without any outside address."""
+"""The API's own description: OpenAPI 3.1 with every error, and its page from our own files alone."""
 
 from __future__ import annotations
 

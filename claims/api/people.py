@@ -74,8 +74,8 @@ class VehicleOut(msgspec.Struct):
     @classmethod
     def of(cls, vehicle: Vehicle, warnings: list[ProblemFault] | None = None) -> VehicleOut:
         """Show a vehicle."""
-        plain = (getattr(vehicle, name) for name in cls.__struct_fields__[:-1])
-        return cls(*plain, warnings or [])
+        plain = {name: getattr(vehicle, name) for name in cls.__struct_fields__[:-1]}
+        return cls(**plain, warnings=warnings or [])
 
     @classmethod
     def checked(cls, session: Session, vehicle: Vehicle, request: Desk) -> VehicleOut:

@@ -131,7 +131,9 @@ def say_fault_safely(fault: Fault, language: str) -> str:
         return fault.text
 
 
-def response_to(request: Request[Any, Any, Any], refusal: Refusal, headers: dict[str, str] | None = None) -> Response[Any]:
+def response_to(
+    request: Request[Any, Any, Any], refusal: Refusal, headers: dict[str, str] | None = None
+) -> Response[Any]:
     """The answer that shows a refusal."""
     request_id = str(request.state.get("request_id", ""))
     problem = problem_of(refusal, language_of(request), instance=request.url.path, request_id=request_id)
@@ -204,5 +206,3 @@ def documented(statuses: Iterable[int]) -> dict[int, ResponseSpec]:
         status: ResponseSpec(Problem, generate_examples=False, description=TITLES[status], media_type=PROBLEM_JSON)
         for status in statuses
     }
-
-

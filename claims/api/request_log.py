@@ -9,6 +9,7 @@ import time
 from typing import Any, Literal
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -40,12 +41,12 @@ class RequestLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and write its line when the answer is through."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
         request_id = given.decode() if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
-        state: dict[str, Any] = scope.setdefault("state", {})  # type: ignore[typeddict-item]
+        state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"], began, status = request_id, time.perf_counter(), 0
 
         async def send_with_id(message: Message) -> None:
@@ -69,7 +70,7 @@ class RequestLog:
             person = scope.get("user")
             LOG.info(
                 "request",
-                method=scope["method"],
+                method=scope.get("method"),
                 path=scope.get("path_template") or scope["path"],
                 status=status,
                 ms=round((time.perf_counter() - began) * 1000, 1),

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from claims.kernel.errors import Fault
 
@@ -61,6 +61,7 @@ def open_photograph(data: bytes, limits: Limits) -> Photograph | Fault:
     form = looks_like(data)
     if not form:
         return Fault(NO_PHOTOGRAPH)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # a library that prints sets it for the whole process
     try:
         with DECODING, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

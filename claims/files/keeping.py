@@ -174,7 +174,9 @@ def load(files: Store, row: StoredFile, size: str = "") -> bytes:
     return files.get(row.sha256, variant)
 
 
-def files_of(session: Session, claim_id: int, kind: FileKind | None = None, about: str | None = None) -> list[StoredFile]:
+def files_of(
+    session: Session, claim_id: int, kind: FileKind | None = None, about: str | None = None
+) -> list[StoredFile]:
     """The files of a claim, oldest first; of one kind, about one thing."""
     query = select(StoredFile).where(StoredFile.claim_id == claim_id)
     if kind is not None:

@@ -20,7 +20,10 @@ from claims.kernel.errors import Faults
 from claims.kernel.inputs import Input, Name
 
 PATH_FORM = re.compile(r"[MLHVCSQTAZmlhvcsqtaz0-9eE\s,.+\-]{3,60000}")
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200"><path d="{path}" fill="none" stroke="black" stroke-width="2"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200">'
+    '<path d="{path}" fill="none" stroke="black" stroke-width="2"/></svg>'
+)
 LARGEST_DRAWING = 300_000  # bytes of a drawn signature
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -33,7 +33,9 @@ class Cleaned:
 
 def folded(text: str) -> str:
     """Upper case, full-width letters and digits made plain, blanks and separators dropped."""
-    return DROPPED.sub("", unicodedata.normalize("NFKC", text).upper())
+    while (plain := DROPPED.sub("", unicodedata.normalize("NFKC", text).upper())) != text:
+        text = plain  # dropping a blank can bring together what is one sign in plain form
+    return text
 
 
 def clean_vin(text: str, where: str = "vin") -> Cleaned:

@@ -44,7 +44,9 @@ class Taken:
     fence: int
 
 
-def enqueue(session: Session, kind: str, payload: Mapping[str, Any], *, now: datetime, due_at: datetime | None = None) -> Job:
+def enqueue(
+    session: Session, kind: str, payload: Mapping[str, Any], *, now: datetime, due_at: datetime | None = None
+) -> Job:
     """Put a job into this transaction: it exists if, and only if, the transaction is committed."""
     job = Job(kind=kind, payload=dict(payload), state="waiting", due_at=due_at or now, created_at=now)
     session.add(job)
@@ -87,9 +89,7 @@ def finish_job(session: Session, taken: Taken, *, now: datetime) -> None:
     close(session, taken, state="done", finished_at=now, leased_until=None, fault="")
 
 
-def give_back(
-    session: Session, taken: Taken, fault: BaseException, *, now: datetime, attempts: int = ATTEMPTS
-) -> None:
+def give_back(session: Session, taken: Taken, fault: BaseException, *, now: datetime, attempts: int = ATTEMPTS) -> None:
     """Note what went wrong: the job waits for its next attempt, longer each time, or has failed for good."""
     words = f"{type(fault).__name__}: {fault}"[:LONGEST_FAULT]
     if taken.attempts >= attempts:

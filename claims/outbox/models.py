@@ -1,4 +1,4 @@
-"""Tables of what leaves the transaction safely: answers kept for repeated requests, and jobs to be done after commit."""
+"""Tables of what leaves the transaction safely: answers kept for repeated requests, jobs to be done after commit."""
 
 from __future__ import annotations
 

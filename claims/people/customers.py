@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.kernel.errors import Fault, Refusal
-from claims.kernel.vehicle_ids import clean_plate, clean_vin
+from claims.kernel.vehicle_ids import Cleaned, clean_plate, clean_vin
 from claims.people.inputs import (
     ChangedCustomer,
     ChangedInsurer,
@@ -99,5 +100,5 @@ def change_row(session: Session, row: Any, change: BaseModel) -> list[str]:
 
 def cleaned(said: dict[str, Any]) -> dict[str, Any]:
     """The same with plate and VIN in the form in which they are kept."""
-    cleaners = {"plate": clean_plate, "vin": clean_vin}
+    cleaners: dict[str, Callable[[str], Cleaned]] = {"plate": clean_plate, "vin": clean_vin}
     return {k: cleaners[k](v).text if k in cleaners and v is not None else v for k, v in said.items()}

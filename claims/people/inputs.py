@@ -13,7 +13,7 @@ from claims.people.roles import Role
 
 Language = Literal["zh", "es", "en"]
 Login = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z0-9][a-z0-9._@-]{1,59}$")
+    str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,59}$")
 ]
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
@@ -52,7 +52,7 @@ class NewUser(Input):
     name: Named
     password: Password
     language: Language = "zh"
-    roles: Annotated[list[Role], Field(max_length=len(Role))] = []
+    roles: Annotated[list[Role], Field(default_factory=list, max_length=len(Role))]
 
     @field_validator("password")
     @classmethod

@@ -1,4 +1,4 @@
-"""Logging in: a count of failures per name first, then the password, then a token; each name must wait after failures."""
+"""Logging in: a count of failures per name first, then the password, then a token; failures make a name wait."""
 
 from __future__ import annotations
 
@@ -77,7 +77,11 @@ def shop_to_enter(session: Session, user_id: int, code: str) -> Shop:
     """The shop somebody logs in to: the named one, or the only one; LoginRefused where the user holds no role."""
     shops = list(
         session.scalars(
-            select(Shop).join(Grant, Grant.shop_id == Shop.id).where(Grant.user_id == user_id).distinct().order_by(Shop.id)
+            select(Shop)
+            .join(Grant, Grant.shop_id == Shop.id)
+            .where(Grant.user_id == user_id)
+            .distinct()
+            .order_by(Shop.id)
         )
     )
     if code:

@@ -19,7 +19,7 @@ class Versioned:
     version: Mapped[int] = mapped_column(default=1)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+    def __mapper_args__(cls) -> dict[str, Any]:
         """SQLAlchemy counts the version itself."""
         return {"version_id_col": cls.version}
 

@@ -107,9 +107,18 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     ),
     P.KEEP_USERS: frozenset({R.ADMIN}),
     P.ADD_FILES: frozenset(Role) - {R.ADMIN, R.AUDITOR},
-    P.RECORD_SIGNATURES: frozenset({
-        R.COORDINATOR, R.ADVISOR, R.SUPERVISOR, R.MANAGER, R.WORKSHOP, R.PARTS_CLERK, R.INSPECTOR, R.CASHIER,
-    }),
+    P.RECORD_SIGNATURES: frozenset(
+        {
+            R.COORDINATOR,
+            R.ADVISOR,
+            R.SUPERVISOR,
+            R.MANAGER,
+            R.WORKSHOP,
+            R.PARTS_CLERK,
+            R.INSPECTOR,
+            R.CASHIER,
+        }
+    ),
 }
 
 

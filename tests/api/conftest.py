@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
-
 from sqlalchemy import select
 
 from claims.kernel.database import Database

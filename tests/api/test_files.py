@@ -48,7 +48,10 @@ def test_photographs_are_kept_with_their_claim(as_role: Any, claim_id: int) -> N
     first, second = answer.json()
     assert (first["media_type"], second["media_type"]) == ("image/jpeg", "image/png")
     assert first["facts"]["taken_at"] == "2024-03-01T08:15:30"
-    assert {one["id"] for one in advisor("GET", f"{path}?about=survey:3").json()["items"]} == {first["id"], second["id"]}
+    assert {one["id"] for one in advisor("GET", f"{path}?about=survey:3").json()["items"]} == {
+        first["id"],
+        second["id"],
+    }
     assert advisor("GET", f"{path}?stage=repair").json()["items"] == []
 
 

@@ -1,4 +1,4 @@
-"""All doors at once: each names its permission, is described with its errors, and the description's page stays at home."""
+"""All doors at once: each names its permission and is described with its errors, on a page that stays at home."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def test_every_route_refuses_a_stranger(app: Litestar, stranger: Caller) -> None
 
 
 def test_doors_that_touch_the_database_run_in_threads(app: Litestar) -> None:
-    on_the_loop = [
-        path for path, handler in handlers(app) if path.startswith("/api/v1") and not handler.sync_to_thread
-    ]
+    on_the_loop = [path for path, handler in handlers(app) if path.startswith("/api/v1") and not handler.sync_to_thread]
     assert not on_the_loop, f"say sync_to_thread=True: {on_the_loop}"
 
 

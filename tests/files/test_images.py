@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from claims.files.images import Limits, Photograph, checked_drawing, open_photograph
 from claims.kernel.errors import Fault
@@ -15,7 +15,8 @@ LIMITS = Limits(side=12_000, pixels=60_000_000)
 
 
 @pytest.mark.parametrize(
-    ("form", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("HEIF", "image/heic")]
+    ("form", "media_type"),
+    [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("HEIF", "image/heic")],
 )
 def test_each_kind_of_photograph_gets_its_smaller_versions(form: str, media_type: str) -> None:
     found = open_photograph(make_photograph(form, (2000, 1000)), LIMITS)
@@ -43,7 +44,9 @@ def test_a_picture_just_over_the_limit_is_told_its_size() -> None:
     assert isinstance(open_photograph(make_photograph("PNG", (100, 10)), Limits(side=100, pixels=1000)), Photograph)
 
 
-def test_a_photograph_that_is_cut_off_is_refused() -> None:
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_photograph_that_is_cut_off_is_refused_whatever_others_allow(elsewhere: bool) -> None:
+    ImageFile.LOAD_TRUNCATED_IMAGES = elsewhere
     whole = make_photograph("PNG", (300, 300), "green")
     assert isinstance(open_photograph(whole[: len(whole) // 2], LIMITS), Fault)
 

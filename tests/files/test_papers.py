@@ -30,7 +30,9 @@ def test_spreadsheets_are_known() -> None:
     assert kind_of(b"\x03" + bytes([124, 3, 1]) + bytes(60)) == DBF
 
 
-@pytest.mark.parametrize("data", [HTML, SVG, SCRIPT, b"\x00\x01\x02\x03" * 20, b"just words", make_zip(word__document_xml=b"")])
+@pytest.mark.parametrize(
+    "data", [HTML, SVG, SCRIPT, b"\x00\x01\x02\x03" * 20, b"just words", make_zip(word__document_xml=b"")]
+)
 def test_what_is_no_paper_is_refused(data: bytes) -> None:
     assert isinstance(open_paper(data), Fault)
 

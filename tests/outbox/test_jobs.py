@@ -15,6 +15,7 @@ from claims.kernel.clock import FixedClock, SystemClock
 from claims.kernel.database import Database
 from claims.outbox.jobs import (
     LeaseLost,
+    Taken,
     enqueue,
     finish_job,
     give_back,
@@ -45,6 +46,15 @@ def write_mark(payload: Mapping[str, Any]) -> Callable[[Session], None]:
     return effect
 
 
+def fail(_job: Job) -> None:
+    raise RuntimeError("the step failed")
+
+
+def finish_late(session: Session, taken: Taken, *, now: datetime) -> None:
+    session.add(LoginFailure(login="the effect of the dead", count=1, last_at=NOON, wait_until=None))
+    finish_job(session, taken, now=now)
+
+
 def state_of(database: Database) -> list[tuple[str, int, str]]:
     with database.reading() as session:
         return [(j.state, j.attempts, j.fault) for j in session.scalars(select(Job).order_by(Job.id))]
@@ -52,8 +62,7 @@ def state_of(database: Database) -> list[tuple[str, int, str]]:
 
 def test_a_job_is_not_there_when_its_transaction_fails(database: Database) -> None:
     with pytest.raises(RuntimeError), database.writing() as session:
-        enqueue(session, "count", {}, now=NOON)
-        raise RuntimeError("the step failed")
+        fail(enqueue(session, "count", {}, now=NOON))
     assert state_of(database) == []
 
 
@@ -88,8 +97,7 @@ def test_a_job_of_a_dead_worker_is_taken_over_and_its_late_effect_is_not_kept(da
     clock = FixedClock(NOON + timedelta(seconds=61))
     assert work_once(database, {"count": write_mark}, clock, worker="heir")
     with pytest.raises(LeaseLost), database.writing() as session:
-        session.add(LoginFailure(login="the effect of the dead", count=1, last_at=NOON, wait_until=None))
-        finish_job(session, dead, now=clock.now())
+        finish_late(session, dead, now=clock.now())
     assert state_of(database) == [("done", 2, "")]
     with database.reading() as session:
         assert session.scalars(select(LoginFailure.login)).all() == ["job 0"]
@@ -99,18 +107,18 @@ def test_a_failed_job_waits_longer_each_time_and_fails_for_good_at_last(database
     put_jobs(database)
     clock = FixedClock(NOON)
 
-    def fail(_payload: Mapping[str, Any]) -> None:
+    def closed(_payload: Mapping[str, Any]) -> None:
         raise OSError("the post office is closed")
 
     waits = []
     for _ in range(3):
-        assert work_once(database, {"count": fail}, clock, worker="w", attempts=4)
-        assert not work_once(database, {"count": fail}, clock, worker="w", attempts=4)
+        assert work_once(database, {"count": closed}, clock, worker="w", attempts=4)
+        assert not work_once(database, {"count": closed}, clock, worker="w", attempts=4)
         with database.reading() as session:
             waits.append(session.scalars(select(Job.due_at)).one() - clock.now())
         clock.pass_time(waits[-1])
     assert waits == [timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=20)]
-    assert work_once(database, {"count": fail}, clock, worker="w", attempts=4)
+    assert work_once(database, {"count": closed}, clock, worker="w", attempts=4)
     assert state_of(database) == [("failed", 4, "OSError: the post office is closed")]
     with database.writing() as session:
         (stuck,) = stuck_jobs(session)
