@@ -94,10 +94,10 @@ def draw(out: Path = Path("docs")) -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to the newest schema."""
+    from claims.kernel.database import Database
     from claims.migrations import upgrade as migrate
-    from claims.serving import open_database
 
-    migrate(open_database(Settings()))
+    migrate(Database(Settings().database_url))
     typer.echo("The database is up to date.")
 
 
@@ -111,16 +111,16 @@ def add_user(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Add a user to a shop with one or more roles."""
+    from claims.kernel.database import Database
     from claims.people.accounts import add_user as add
     from claims.people.inputs import NewUser
     from claims.people.passwords import hash_password
     from claims.people.queries import shop_by_code
-    from claims.serving import open_database
 
     new = parsed(NewUser, {"login": login, "name": name or login, "password": password, "language": language,
                            "roles": role})  # fmt: skip
     password_hash = hash_password(new.password)
-    with open_database(Settings()).writing() as session:
+    with Database(Settings().database_url).writing() as session:
         add(session, new, password_hash=password_hash, shop_id=shop_by_code(session, shop).id)
     typer.echo(f"{new.login} may now log in to {shop}.")
 
@@ -190,9 +190,9 @@ def decide(
 def verify_chains(as_json: AsJson = False) -> None:
     """Walk every hash chain; names the first broken link of each and ends with status 1 if there is one."""
     from claims.audit.verify import verify
-    from claims.serving import open_database
+    from claims.kernel.database import Database
 
-    with open_database(Settings()).reading() as session:
+    with Database(Settings().database_url).reading() as session:
         links, broken = verify(session)
     found = {"links": links, "broken": [vars(one) for one in broken]}
     lines = [f"{links} links read, {len(broken)} chains broken."]
@@ -205,9 +205,9 @@ def verify_chains(as_json: AsJson = False) -> None:
 def replay_decisions(as_json: AsJson = False) -> None:
     """Re-run every stored decision under its own edition; ends with status 1 if one comes out differently."""
     from claims.audit.verify import replay_all
-    from claims.serving import open_database
+    from claims.kernel.database import Database
 
-    with open_database(Settings()).reading() as session:
+    with Database(Settings().database_url).reading() as session:
         outcomes = list(replay_all(session))
     different = [one for one in outcomes if one is not None]
     lines = [f"{len(outcomes)} decisions replayed, {len(different)} differ."]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import sys
 import threading
-from pathlib import Path
 from types import FrameType
 
-import uvicorn
-from sqlalchemy.engine import make_url
-
 from claims import migrations
-from claims.app import build_app
 from claims.documents.archive import RENDER, Printer
 from claims.documents.worker import Press
 from claims.kernel.database import Database
@@ -21,21 +18,19 @@ from claims.settings import Settings
 from claims.wiring import wire
 
 
-def open_database(settings: Settings) -> Database:
-    """The configured database; the folder of an SQLite file is made where it is missing."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    return Database(settings.database_url)
-
-
 def run_server(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
     """Serve on the configured address until stopped, with a paper worker in a process of its own."""
-    database = open_database(settings)
+    import uvicorn
+
+    from claims.app import build_app  # the worker beside it needs no doors
+
+    database = Database(settings.database_url)
     migrations.upgrade(database)
     wired = wire(settings, database=database)
-    helper = multiprocessing.get_context("spawn").Process(target=run_worker, args=(settings,), daemon=False)
-    helper.start()
+    closing = threading.Event()
+    keeper = threading.Thread(target=keep_worker, args=(settings, closing))
+    keeper.start()
+    signal.signal(signal.SIGTERM, leave)  # uvicorn ends first, then raises the signal again
     try:
         uvicorn.run(
             build_app(settings, wired),
@@ -45,9 +40,29 @@ def run_server(settings: Settings, *, host: str | None = None, port: int | None 
             access_log=False,
         )
     finally:
-        helper.terminate()
-        helper.join(10)
+        closing.set()
+        keeper.join()
         database.dispose()
+
+
+def leave(_number: int, _frame: FrameType | None) -> None:
+    """End in order when asked to."""
+    sys.exit(0)
+
+
+def keep_worker(settings: Settings, closing: threading.Event) -> None:
+    """Keep one worker running in a process of its own until `closing`; one that died is replaced."""
+    context = multiprocessing.get_context("spawn")
+    while not closing.is_set():
+        worker = context.Process(target=run_worker, args=(settings,))
+        worker.start()
+        while worker.is_alive() and not closing.wait(0.2):
+            pass
+        worker.terminate()
+        worker.join(10)
+        worker.kill()
+        worker.join()
+        closing.wait(1)  # never spin where workers die at once
 
 
 def run_worker(settings: Settings) -> None:
@@ -59,7 +74,8 @@ def run_worker(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, asked)
     signal.signal(signal.SIGINT, asked)
-    wired = wire(settings, database=open_database(settings))
+    threading.Thread(target=end_with_parent, args=(stop,), daemon=True).start()
+    wired = wire(settings, database=Database(settings.database_url))
     press = Press(workers=1)
     try:
         printer = Printer(wired.database, wired.files, wired.clock, press)
@@ -75,3 +91,11 @@ def run_worker(settings: Settings) -> None:
     finally:
         press.close()
         wired.database.dispose()
+
+
+def end_with_parent(stop: threading.Event) -> None:
+    """Stop when the process that started this one is gone, killed or not."""
+    parent = os.getppid()
+    while not stop.wait(1):
+        if os.getppid() != parent:
+            stop.set()

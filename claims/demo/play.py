@@ -24,7 +24,6 @@ from claims.demo.papers import fetch_papers
 from claims.demo.shop import set_up_shop
 from claims.demo.timeline import Timeline
 from claims.kernel.database import Database
-from claims.serving import open_database
 from claims.settings import Settings
 
 STORY = (
@@ -40,7 +39,7 @@ def play_demo(settings: Settings, *, out: Path, language: str) -> int:
     """Play the whole claim; returns 0 when everything went as the story says and every proof holds."""
     console, began = Console(highlight=False, soft_wrap=True), time.monotonic()
     start_afresh(settings)
-    database = open_database(settings)
+    database = Database(settings.database_url)
     migrations.upgrade(database)
     set_up_shop(database, language)
     out.mkdir(parents=True, exist_ok=True)

@@ -7,13 +7,13 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from claims.documents.fetcher import Files
-from claims.documents.forms import read_form
-from claims.documents.render import fonts, render_pdf, styles
 from claims.kernel.errors import Fault, Refusal
 from claims.kernel.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from claims.documents.fetcher import Files
 
 NICENESS = 10
 
@@ -34,6 +34,10 @@ class PressStuck(Refusal):
 
 def render_job(spec: Job) -> bytes:
     """The PDF of a job; raises what the form or its files are refused for."""
+    # Only a process that prints loads the printing libraries: they take seconds.
+    from claims.documents.forms import read_form
+    from claims.documents.render import render_pdf
+
     return render_pdf(read_form(spec["data"]), spec["lang"], spec["files"])
 
 
@@ -93,6 +97,8 @@ class Press:
 
 def step_back() -> None:
     """Let the desk go first, and have fonts and style ready before the first paper."""
+    from claims.documents.render import fonts, styles
+
     os.nice(NICENESS)
     fonts()
     for lang in LANGUAGES:

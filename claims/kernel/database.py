@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, Integer, MetaData, create_engine, event
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -120,7 +121,13 @@ class Database:
 
 
 def sqlite_engine(url: str) -> Engine:
-    """An SQLite engine that is safe for money: WAL, full sync, foreign keys, BEGIN IMMEDIATE for writers."""
+    """An SQLite engine that is safe for money: WAL, full sync, foreign keys, BEGIN IMMEDIATE for writers.
+
+    The folder of the file is made where it is missing.
+    """
+    file = make_url(url).database
+    if file not in (None, "", ":memory:"):
+        Path(str(file)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=20, max_overflow=40)
 
     @event.listens_for(engine, "connect")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from claims.estimating.exchange.columns import (
     Columns,
@@ -24,6 +23,9 @@ from claims.estimating.exchange.workbook import Grid, read_grids
 from claims.estimating.sheets import PriceKind, clean_number
 from claims.kernel.errors import Fault
 from claims.kernel.money import Money
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NEEDS = ((Field.PART_NUMBER,), (Field.UNIT_PRICE,))
 LONGEST_TEXT = 200
@@ -113,6 +115,8 @@ def _table(grid: Grid, columns: Columns, start: int) -> tuple[pd.DataFrame, list
                 continue
         kept.append([cells[at] if at < width else None for at in placed.values()])
         numbers.append(row)
+    import pandas as pd  # loaded with the first list, not with the server: it takes a second
+
     return pd.DataFrame(kept, index=numbers, columns=[field.value for field in placed], dtype=object), skipped
 
 
