@@ -65,6 +65,11 @@ class Vehicle(Checked):
     first_registration: date | None = None
     odometer_km: int | None = None
 
+    @property
+    def full_model(self) -> str:
+        """Brand and model, the brand once."""
+        return self.model if self.model.startswith(self.brand) else f"{self.brand} {self.model}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Owner(Checked):

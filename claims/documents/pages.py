@@ -112,6 +112,7 @@ def speech(form: Form, lang: str) -> dict[str, Any]:
         "whole": whole,
         "said": said,
         "word": lambda text: texts.word(text, lang),
+        "words_of": lambda step: " · ".join(texts.word(part, lang) for part in step.split(".")),
         "claim_code": claim_code,
         "currency_name": lambda code: texts.currency_name(code, lang),
     }

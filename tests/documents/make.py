@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from claims.documents import sample_claim, sample_order, sample_prices, sample_proof
 from claims.documents.form import Form

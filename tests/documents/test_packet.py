@@ -1,18 +1,16 @@
-"""The packet as PDF: contents, bookmarks, numbers, foreign papers laid in, data attached, nothing hostile taken over."""
+"""The packet as PDF: contents, bookmarks, numbers, foreign papers laid in, data attached, nothing hostile kept."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 
-from claims.documents.form import Form
 from claims.documents.forms import read_form
-from claims.documents.packet.form import UploadedPaper
+from claims.documents.packet.form import Packet, UploadedPaper
 from claims.documents.packet.merge import MOST_PAGES, open_paper
 from claims.documents.render import render_html, render_pdf
 from tests.documents import make
@@ -50,17 +48,8 @@ def small_packet(content: bytes) -> PdfReader:
 
 
 def small_packet_bytes(content: bytes) -> bytes:
-    empty = {
-        "surveys": (),
-        "quotes": (),
-        "agreed": (),
-        "transfers": (),
-        "checklists": (),
-        "decisions": (),
-        "photos": (),
-    }
-    none = {"loss_sheet": None, "order": None, "inspection": None, "settlement": None, "invoices": None}
-    form: Form = replace(make.make_packet(), papers=(PAPER,), withheld=(), **empty, **none)
+    whole = make.make_packet()
+    form = Packet(head=whole.head, vehicle=whole.vehicle, recipient="x", summary=whole.summary, papers=(PAPER,))
     return render_pdf(form, "zh", {"paper.pdf": content})
 
 

@@ -87,7 +87,10 @@ class LegBill(Checked):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderDifference(Checked):
-    """Where the bill is not the signed order: an extra or amendment above it, a decrease with its reason (B9)."""
+    """Where the bill is not the signed order: an extra or amendment above it, a decrease with its reason (B9).
+
+    The reason is a text, or one of the codes "amendment" and "extra", which are printed in the paper's language.
+    """
 
     text: str
     amount: Money
