@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -15,14 +15,30 @@ from claims.kernel.errors import Fault, Invalid, Refusal
 from claims.kernel.texts import say_fault, say_refusal
 from claims.settings import Settings
 
+if TYPE_CHECKING:
+    from claims.kernel.database import Database
+
 Said = TypeVar("Said", bound=BaseModel)
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Back office for accident-vehicle insurance claims.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Back office for accident-vehicle insurance claims.",
+)
 db = typer.Typer(no_args_is_help=True, help="The database.")
+shops = typer.Typer(no_args_is_help=True, help="Shops.")
 user = typer.Typer(no_args_is_help=True, help="People who log in.")
 imports = typer.Typer(no_args_is_help=True, help="Bring in files.")
 policy = typer.Typer(no_args_is_help=True, help="The house's policies.")
 decisions = typer.Typer(no_args_is_help=True, help="Decisions taken, and their proof.")
-for name, group in (("db", db), ("user", user), ("import", imports), ("policy", policy), ("decisions", decisions)):
+for name, group in (
+    ("db", db),
+    ("shop", shops),
+    ("user", user),
+    ("import", imports),
+    ("policy", policy),
+    ("decisions", decisions),
+):
     app.add_typer(group, name=name)
 
 console, errors = Console(), Console(stderr=True)
@@ -39,6 +55,14 @@ def main() -> None:
         for fault in refusal.faults:
             errors.print(f"  - {fault.where}: {say_fault(fault, 'en')}", highlight=False)
         raise SystemExit(1) from None
+
+
+def opened() -> Database:
+    """The configured database, with every room's tables known."""
+    import claims.tables  # noqa: F401
+    from claims.kernel.database import Database
+
+    return Database(Settings().database_url)
 
 
 def parsed(model: type[Said], said: dict[str, Any]) -> Said:
@@ -91,13 +115,41 @@ def draw(out: Path = Path("docs")) -> None:
         typer.echo(path)
 
 
+@app.command()
+def samples(out: Path = Path("out/samples")) -> None:
+    """Write a sample of every paper in zh, es and en."""
+    from claims.documents.samples import write_samples
+
+    for path in write_samples(out):
+        typer.echo(path)
+
+
+@shops.command("add")
+def add_shop(
+    code: str,
+    name: str,
+    currency: str = "CNY",
+    language: Language = "zh",
+    time_zone: str = "Asia/Shanghai",
+    country: str = "CN",
+) -> None:
+    """Open a shop in the database; then add its users with `claims user add`."""
+    from claims.people.accounts import add_shop as add
+    from claims.people.inputs import NewShop
+
+    said = {"code": code, "name": name, "currency": currency, "language": language, "time_zone": time_zone,
+            "country": country}  # fmt: skip
+    with opened().writing() as session:
+        add(session, parsed(NewShop, said))
+    typer.echo(f"The shop {code} is open.")
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    from claims.kernel.database import Database
     from claims.migrations import upgrade as migrate
 
-    migrate(Database(Settings().database_url))
+    migrate(opened())
     typer.echo("The database is up to date.")
 
 
@@ -111,7 +163,6 @@ def add_user(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Add a user to a shop with one or more roles."""
-    from claims.kernel.database import Database
     from claims.people.accounts import add_user as add
     from claims.people.inputs import NewUser
     from claims.people.passwords import hash_password
@@ -120,7 +171,7 @@ def add_user(
     new = parsed(NewUser, {"login": login, "name": name or login, "password": password, "language": language,
                            "roles": role})  # fmt: skip
     password_hash = hash_password(new.password)
-    with Database(Settings().database_url).writing() as session:
+    with opened().writing() as session:
         add(session, new, password_hash=password_hash, shop_id=shop_by_code(session, shop).id)
     typer.echo(f"{new.login} may now log in to {shop}.")
 
@@ -136,7 +187,7 @@ def import_prices(
     as_json: AsJson = False,
 ) -> None:
     """Import a supplier's price list (xlsx, xls or csv) in one transaction."""
-    from claims.demo.desk import import_price_file
+    from claims.importing import import_price_file
 
     result = import_price_file(
         Settings(), file, shop=shop, supplier=supplier, valid_from=valid_from.date(), login=login,
@@ -190,9 +241,8 @@ def decide(
 def verify_chains(as_json: AsJson = False) -> None:
     """Walk every hash chain; names the first broken link of each and ends with status 1 if there is one."""
     from claims.audit.verify import verify
-    from claims.kernel.database import Database
 
-    with Database(Settings().database_url).reading() as session:
+    with opened().reading() as session:
         links, broken = verify(session)
     found = {"links": links, "broken": [vars(one) for one in broken]}
     lines = [f"{links} links read, {len(broken)} chains broken."]
@@ -205,9 +255,8 @@ def verify_chains(as_json: AsJson = False) -> None:
 def replay_decisions(as_json: AsJson = False) -> None:
     """Re-run every stored decision under its own edition; ends with status 1 if one comes out differently."""
     from claims.audit.verify import replay_all
-    from claims.kernel.database import Database
 
-    with Database(Settings().database_url).reading() as session:
+    with opened().reading() as session:
         outcomes = list(replay_all(session))
     different = [one for one in outcomes if one is not None]
     lines = [f"{len(outcomes)} decisions replayed, {len(different)} differ."]

@@ -115,7 +115,7 @@ def change_leg_terms(claim_id: int, data: LegTerms, request: Desk) -> LegTermsOu
     return write(request, act)
 
 
-@post("/claims/{claim_id:int}/bill-explanations", opt={"may": P.APPROVE_DISCOUNT}, sync_to_thread=True)
+@post("/claims/{claim_id:int}/bill-explanations", opt={"may": P.EXPLAIN_BILL}, sync_to_thread=True)
 def add_explanation(claim_id: int, data: Explanation, request: Desk) -> ExplainedOut:
     """The business manager told the customer to settle and explained the bill (A16)."""
     return write(

@@ -50,7 +50,7 @@ def report(cast: Cast) -> None:
         "driver": "",
         "reporter": "李明华",
         "third_parties": [
-            {"name": "刘强", "plate": "京N·7K230", "insurer": cast.shop["insurers"][1]["name"], "liability": "minor"}
+            {"name": "刘强", "plate": "京N·7K230", "insurer": cast.shop["insurers"][1]["name"], "liability": "次要责任"}
         ],
         "odometer_km": 86420,
         "legs": [

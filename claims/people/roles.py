@@ -51,6 +51,7 @@ class Permission(StrEnum):
     TAKE_MONEY = "take deposits and payments and issue invoices"
     ASK_DISCOUNT = "ask for a discount"
     APPROVE_DISCOUNT = "approve a discount"
+    EXPLAIN_BILL = "explain the bill to the customer"
     SETTLE = "settle a claim"
     DELIVER = "deliver a car"
     RUN_TRANSFER = "run a claim transfer"
@@ -93,6 +94,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.TAKE_MONEY: frozenset({R.CASHIER}),
     P.ASK_DISCOUNT: frozenset({R.ADVISOR, R.CASHIER}),
     P.APPROVE_DISCOUNT: frozenset({R.MANAGER}),
+    P.EXPLAIN_BILL: frozenset({R.MANAGER}),
     P.SETTLE: frozenset({R.CASHIER}),
     P.DELIVER: frozenset({R.ADVISOR}),
     P.RUN_TRANSFER: frozenset({R.COORDINATOR}),

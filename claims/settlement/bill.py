@@ -73,6 +73,7 @@ class Portion:
     party: Party
     gross_minor: int
     discount_minor: int
+    deductible_minor: int = 0  # within gross: moved here by deductibles (+), or away from here (-)
 
     @property
     def net_minor(self) -> int:

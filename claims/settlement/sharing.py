@@ -39,6 +39,7 @@ class Sheet:
         self.faults: list[Fault] = []
         self.customer = self.party("customer")
         self.moved: dict[str, dict[Party, int]] = {"uncovered": {}, "taken_over": {}, "deductible": {}}
+        self.deductibles: dict[Party, Row] = {}  # by line: what moved to the customer (+) and away from insurers (-)
 
     def party(self, payer: str) -> Party:
         """The party that stands for customer, shop or warranty; made where no leg was opened for it."""
@@ -63,6 +64,11 @@ class Sheet:
         taken = take(self.rows[source], minor)
         self.give(self.customer, taken)
         self.moved[why][source] = self.moved[why].get(source, 0) + minor
+        if why == "deductible":
+            for line_id, part in taken.items():
+                for party, signed in ((self.customer, part), (source, -part)):
+                    row = self.deductibles.setdefault(party, {})
+                    row[line_id] = row.get(line_id, 0) + signed
 
     def leave_uncovered(self, source: Party, rest: Row) -> None:
         """What no cover pays of an insured line is the customer's."""
@@ -199,9 +205,14 @@ def finish(
         BillLine(
             charge,
             tuple(
-                Portion(party, row[charge.line_id], discounts.get(party, {}).get(charge.line_id, 0))
+                Portion(
+                    party,
+                    row.get(charge.line_id, 0),
+                    discounts.get(party, {}).get(charge.line_id, 0),
+                    sheet.deductibles.get(party, {}).get(charge.line_id, 0),
+                )
                 for party, row in sheet.rows.items()
-                if row.get(charge.line_id)
+                if row.get(charge.line_id) or sheet.deductibles.get(party, {}).get(charge.line_id)
             ),
         )
         for charge in sheet.charges

@@ -19,6 +19,7 @@ from claims.settlement.accounts import balances
 from claims.settlement.bill import Bill, Party
 from claims.settlement.bill import BillLine as Charged
 from claims.settlement.billing import approved_discounts, bill_of, billed_changes
+from claims.settlement.checklist import items_of, papers_present
 from claims.shopfloor.models import OrderLine
 from claims.shopfloor.queries import hand_back_of, inspections_of, lines_of, need_order, reception_of
 
@@ -88,7 +89,11 @@ def bill_line(at: Desk, row: OrderLine, line: Charged, place: dict[Party, int]) 
         kind=row.kind,
         text=row.text,
         amount=amount,
-        shares=tuple(LegShare(leg=place[p.party], amount=at.money(p.gross_minor)) for p in portions if p.gross_minor),
+        shares=tuple(
+            LegShare(leg=place[p.party], amount=at.money(p.gross_minor - p.deductible_minor))
+            for p in portions
+            if p.gross_minor != p.deductible_minor
+        ),
         source=source,
         part_number=row.part_number,
         quantity=quantity if row.kind == "part" else None,
@@ -109,9 +114,9 @@ def leg_bills(at: Desk, bill: Bill, place: dict[Party, int]) -> list[LegBill]:
         found.append(
             LegBill(
                 leg=place[account.party],
-                amount=at.money(account.gross_minor),
+                amount=at.money(account.gross_minor - account.deductible_minor),
                 discount=at.money(account.discount_minor),
-                deductible=at.money(0),
+                deductible=at.money(account.deductible_minor),
                 prepaid=at.money(prepaid),
                 paid=at.money(received),
                 due=at.money(account.due_minor - prepaid - received),
@@ -180,32 +185,27 @@ def fill_invoices(at: Desk, number: str) -> InvoiceList | None:
     return InvoiceList(head=head(at, number), rows=tuple(found), total=at.money(sum(one.amount.minor for one in found)))
 
 
-def checklist_items(at: Desk, transfer: rows.Transfer) -> list[rows.ChecklistItem]:
-    """The papers on a transfer's checklist, in order."""
-    query = select(rows.ChecklistItem).where(rows.ChecklistItem.transfer_id == transfer.id)
-    return list(at.session.scalars(query.order_by(rows.ChecklistItem.id)))
-
-
 def fill_checklist(at: Desk, transfer: rows.Transfer, number: str) -> DocumentChecklist | None:
     """The checklist of one payer's leg; None while nothing is on it."""
-    items = checklist_items(at, transfer)
+    items, here = items_of(at.session, transfer.id), papers_present(at.session, transfer)
     if not items:
         return None
     return DocumentChecklist(
         head=head(at, number),
         leg=next(leg(at, row) for row in at.legs if row.id == transfer.leg_id),
-        items=tuple(checklist_item(at, one) for one in items),
+        items=tuple(checklist_item(at, one, here) for one in items),
     )
 
 
-def checklist_item(at: Desk, one: rows.ChecklistItem) -> ChecklistItem:
-    """One paper: needed or not, here or not."""
+def checklist_item(at: Desk, one: rows.ChecklistItem, here: set[str]) -> ChecklistItem:
+    """One paper: needed or not, here or not; what the house made itself is here as of today."""
     file = at.session.get(StoredFile, one.file_id) if one.file_id is not None else None
     name = one.paper.replace("_", " ")
+    received = one.received_at or (at.now if one.paper in here else None)
     return ChecklistItem(
         paper=Said(zh=word(one.paper, "zh"), es=word(one.paper, "es"), en=name),
         required=one.needed,
-        received_on=one.received_at.date() if one.received_at is not None else None,
+        received_on=received.date() if received is not None else None,
         sha256=file.sha256 if file is not None else "",
         citation=one.because,
     )

@@ -155,7 +155,7 @@ def warranty_terms(lines: list[rows.OrderLine], order: rows.WorkOrder) -> tuple[
     pairs = sorted((days, km) for days, km in found if days is not None and km is not None)
     if not pairs:
         pairs = [(order.agreed_days or 0, order.agreed_km or 0)]
-    return tuple(WarrantyTerm(work_class="Accident repair", days=days, km=km) for days, km in pairs)
+    return tuple(WarrantyTerm(work_class="accident_repair", days=days, km=km) for days, km in pairs)
 
 
 def extra(at: Desk, one: rows.Extra) -> OrderExtra:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -97,6 +98,8 @@ def outside_decisions(at: Desk) -> list[OutsideDecision]:
         edition = stored_edition(at.session, row.edition)
         said = {language: sentences(edition, record, language) for language in ("zh", "es", "en")}
         for place, one in enumerate(record["fired"]):
+            if not matters(one["effect"]):
+                continue
             found.append(
                 OutsideDecision(
                     number=len(found) + 1,
@@ -108,6 +111,11 @@ def outside_decisions(at: Desk) -> list[OutsideDecision]:
                 )
             )
     return found
+
+
+def matters(effect: Mapping[str, object]) -> bool:
+    """Whether an outsider needs to know: a part without our warranty, or a paper that is missing."""
+    return effect.get("part") in ("not_warranted", "by_supplier") or "missing" in effect
 
 
 def withheld(at: Desk) -> list[Withheld]:
