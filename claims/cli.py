@@ -178,7 +178,7 @@ def add_user(
 
 @imports.command("prices")
 def import_prices(
-    file: Path,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     shop: Annotated[str, typer.Option(help="the shop's code")],
     supplier: Annotated[str, typer.Option(help="who sells at these prices")],
     valid_from: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
@@ -220,7 +220,7 @@ def policy_facts(name: str, as_json: AsJson = False) -> None:
 @app.command()
 def decide(
     name: str,
-    facts: Annotated[Path, typer.Option(help="a JSON file: the list of facts")],
+    facts: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="a JSON file: the list of facts")],
     on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="the date that governs")],
     shop: str = "",
     brand: str = "",
@@ -232,7 +232,12 @@ def decide(
     from claims.rules.decision import Scope
     from claims.rules.decision import decide as take
 
-    said = json.loads(facts.read_text(encoding="utf-8"))
+    try:
+        said = json.loads(facts.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise Invalid(faults=[Fault(f"this is not JSON: {fault}", str(facts))]) from fault
+    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+        raise Invalid(faults=[Fault("a list of facts is wanted, each an object", str(facts))])
     decision = take(current_edition(name), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
     show(decision.record(), as_json, "\n".join(decision.sentences(language)))
 
