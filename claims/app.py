@@ -56,7 +56,7 @@ def build_app(settings: Settings, wired: Wired) -> Litestar:
     return Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=doors),
-            health,
+            describe(health),
             create_static_files_router(
                 "/assets", directories=[ASSETS], name="assets", opt={"open": True}, include_in_schema=False
             ),

@@ -15,7 +15,7 @@ from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.params import Parameter
 from sqlalchemy import Select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -37,6 +37,10 @@ class SameAtOnce(Refusal):
     """Somebody else wrote the same thing at the same moment; read it again, then decide."""
 
     status = 409
+
+
+class NotStorable(Invalid):
+    """A number or a text in this request cannot be stored: it is far too large, or holds signs that no text has."""
 
 
 class Busy(Refusal):
@@ -76,8 +80,13 @@ def check_version(row: Versioned, request: Desk) -> None:
 
 def read(request: Desk, act: Callable[[Session], T]) -> T:
     """What `act` finds, as a response; whatever it changes is not kept."""
-    with request.app.state.database.reading() as session:
-        return cast(T, answer(act(session)))
+    try:
+        with request.app.state.database.reading() as session:
+            return cast(T, answer(act(session)))
+    except (OverflowError, DataError) as fault:
+        raise NotStorable() from fault
+    except OperationalError as fault:
+        raise Busy() from fault
 
 
 def write(request: Desk, act: Callable[[Session], T], *, status: int | None = None, said: str | None = None) -> T:
@@ -93,6 +102,8 @@ def write(request: Desk, act: Callable[[Session], T], *, status: int | None = No
             with request.app.state.database.writing() as session:
                 request.app.state.record_attempt(session, refusal)
             raise
+        except (OverflowError, DataError) as fault:
+            raise NotStorable() from fault
         except IntegrityError as fault:
             if not is_duplicate(fault):
                 raise

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.openapi.datastructures import ResponseSpec
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,7 +18,10 @@ class Health(msgspec.Struct):
     database: str
 
 
-@get("/health", opt={"open": True}, sync_to_thread=True, tags=["health"], responses={})
+UNWELL = {503: ResponseSpec(Health, generate_examples=False, description="The database does not answer")}
+
+
+@get("/health", opt={"open": True}, sync_to_thread=True, tags=["health"], responses=UNWELL)
 def health(request: Request[Any, Any, Any]) -> Health:
     """200 where the database answers, 503 where it does not."""
     try:

@@ -92,6 +92,8 @@ def describe(handler: HTTPRouteHandler) -> HTTPRouteHandler:
         statuses |= {412, 428}
     if "/login" in paths:
         statuses |= {401, 429}
+    if handler.opt.get("open"):
+        handler.security = [{}]
     handler.responses = {**documented(sorted(statuses)), **(handler.responses or {})}
     return handler
 

@@ -103,3 +103,14 @@ def test_a_database_that_does_not_answer_is_told(house: House) -> None:
 
     with pytest.raises(Busy):
         write(request_to(house), act)
+
+
+@pytest.mark.parametrize(
+    "absurd", [{"owner_id": 10**40, "plate": "1"}, {"owner_id": 1, "plate": "1", "color": "a\x00b"}]
+)
+def test_what_no_database_can_hold_is_refused_or_not_there(as_role: Any, absurd: dict[str, Any]) -> None:
+    advisor = as_role(Role.ADVISOR)
+    advisor("POST", "/customers", json={"name": "Li Hua"})
+    assert advisor("POST", "/vehicles", json=absurd).status_code in (201, 400, 404)
+    assert advisor("GET", f"/vehicles?owner_id={10**40}").status_code in (200, 400)
+    assert advisor("GET", f"/vehicles/{10**40}").status_code == 404
