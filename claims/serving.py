@@ -12,6 +12,7 @@ from types import FrameType
 from claims import migrations
 from claims.documents.archive import RENDER, Printer
 from claims.documents.worker import Press
+from claims.holding import hold
 from claims.kernel.database import Database
 from claims.outbox.jobs import work
 from claims.settings import Settings
@@ -20,6 +21,12 @@ from claims.wiring import wire
 
 def run_server(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
     """Serve on the configured address until stopped, with a paper worker in a process of its own."""
+    with hold(settings.database_url, alone=False):
+        serve(settings, host=host or settings.host, port=settings.port if port is None else port)
+
+
+def serve(settings: Settings, *, host: str, port: int) -> None:
+    """Bring the database up to date and serve until a signal says stop."""
     import uvicorn
 
     from claims.app import build_app  # the worker beside it needs no doors
@@ -34,8 +41,8 @@ def run_server(settings: Settings, *, host: str | None = None, port: int | None 
     try:
         uvicorn.run(
             build_app(settings, wired),
-            host=host or settings.host,
-            port=settings.port if port is None else port,
+            host=host,
+            port=port,
             log_config=None,
             access_log=False,
         )

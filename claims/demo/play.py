@@ -23,6 +23,7 @@ from claims.demo.desk import DemoFailed
 from claims.demo.papers import fetch_papers
 from claims.demo.shop import set_up_shop
 from claims.demo.timeline import Timeline
+from claims.holding import hold
 from claims.kernel.database import Database
 from claims.settings import Settings
 
@@ -38,10 +39,11 @@ STORY = (
 def play_demo(settings: Settings, *, out: Path, language: str) -> int:
     """Play the whole claim; returns 0 when everything went as the story says and every proof holds."""
     console, began = Console(highlight=False, soft_wrap=True), time.monotonic()
-    start_afresh(settings)
-    database = Database(settings.database_url)
-    migrations.upgrade(database)
-    set_up_shop(database, language)
+    with hold(settings.database_url, alone=True):
+        start_afresh(settings)
+        database = Database(settings.database_url)
+        migrations.upgrade(database)
+        set_up_shop(database, language)
     out.mkdir(parents=True, exist_ok=True)
     timeline = Timeline(console)
     try:
@@ -57,7 +59,7 @@ def play_demo(settings: Settings, *, out: Path, language: str) -> int:
     good = prove(database, console)
     database.dispose()
     console.print(
-        f"\n[bold]{time.monotonic() - began:.1f} s[/]; papers in {out}/; [bold]./run serve[/] keeps this claim."
+        f"\n[bold]{time.monotonic() - began:.1f} s[/]; papers in {out}/; [bold]./run serve[/] shows this claim."
     )
     return 0 if good else 1
 
