@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import func, select
 
-from claims.files.models import StoredFile
+from claims.files.models import Capacity, StoredFile
 from claims.files.signatures import signed_by
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act, Answer, Condition
@@ -16,10 +18,32 @@ from claims.lifecycle.queries import insured_legs, surveys_of
 ENDED = ("recorded", "waived")
 
 
+class Told(StrEnum):
+    """What callers must tell, by field, in words that are read."""
+
+    ACCIDENT_AT = "time of the accident"
+    PLACE = "place"
+    STORY = "course of the accident"
+    DRIVER = "driver"
+    PROOF_REFERENCE = "tow slip or the owner's words"
+    STORAGE_FROM = "start of storage"
+    FINDINGS = "findings"
+    STATEMENT = "insurer's statement"
+    REFERENCE = "insurer's reference"
+    SALVAGE_MINOR = "agreed salvage"
+    REASON = "reason"
+    WISHED_BY = "who wishes it"
+    HANDED_TO = "who takes the car"
+    SURVEYOR = "surveyor"
+    SURVEYED_AT = "time of the survey"
+
+
 def wanting(**given: object) -> list[Fault]:
     """A fault for each named thing that was not told."""
     return [
-        Fault("{what} is not told", name, {"what": name}) for name, value in given.items() if value in (None, "", [])
+        Fault("{what} is not told", name, {"what": Told[name.upper()]})
+        for name, value in given.items()
+        if value in (None, "", [])
     ]
 
 
@@ -103,13 +127,13 @@ def no_hidden_damage_is_on_record(act: Act) -> bool:
 def loss_sheet_is_signed(act: Act) -> list[Fault]:
     """Three signatures: owner or authorised person, advisor, assessor."""
     faults = []
-    for name, capacities in {
-        "owner": ("owner", "authorized_person"),
-        "advisor": ("advisor",),
-        "assessor": ("assessor",),
+    for who, capacities in {
+        Capacity.OWNER: ("owner", "authorized_person"),
+        Capacity.ADVISOR: ("advisor",),
+        Capacity.ASSESSOR: ("assessor",),
     }.items():
         if not any(signed_by(act.session, act.thing.id, "loss_sheet", {one}) for one in capacities):
-            faults.append(Fault("the signature of the {who} is missing", "loss_sheet", {"who": name}))
+            faults.append(Fault("the signature of the {who} is missing", "loss_sheet", {"who": who}))
     return faults
 
 
