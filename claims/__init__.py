@@ -1,7 +1,7 @@
 """Back office for accident-vehicle insurance claims: this docstring is the map of the house.
 
 claims/
-├── kernel/       words without business: money, hours, quantity, vehicle ids, clock, errors, texts, workflow machine, database
+├── kernel/       words without business: money, hours, vehicle ids, clock, errors, texts, workflow machine, database
 ├── people/       shops, users, customers and their vehicles, insurers; roles.py = who may do what
 ├── rules/        the rule books: policy.py (vocabulary), engine.py (the only door to durable-rules), plain.py (second
 │                 reader), decision.py, parameters/<book>/<policy>.yaml, <book>/<policy>.py: one file per policy
@@ -10,16 +10,16 @@ claims/
 ├── files/        photographs, uploaded papers, signatures: checked, hashed
 ├── outbox/       what leaves the transaction safely: jobs, idempotency keys
 ├── lifecycle/    the claim file (tables, legs, surveys) and life.py = its whole life
-├── estimating/   damage list, rate profiles, parts quote, price lists, reconciliation, negotiation; exchange/ (xlsx, csv)
+├── estimating/   damage list, rates, parts quote, price lists, reconciliation, negotiation; exchange/ (xlsx, csv)
 ├── shopfloor/    reception, work order, part lines, extras, inspection, old parts, delivery
 ├── settlement/   bill, deposits, discounts, invoices, payments, claim transfer
-├── care/         customer file, follow-ups, letters, complaints (their rooms are laid out, their issues come later)
-├── documents/    one folder per form: form.py (frozen data) · page.html · style.css; render.py; archive of issued papers
+├── care/         customer file, follow-ups, letters, complaints (laid out, empty as yet, like reports/ and web/)
+├── documents/    one folder per form: form.py (frozen data) · page.html; filling/ (rows → form); render.py; archive.py
 ├── reports/      one file per question: a DataFrame out
 ├── api/          JSON doors, one file per room; steps.py makes the doors of every step from the tables of moves
 ├── web/          HTML doors and their pages
 ├── wiring.py     ANSWERS (who knows whether a condition holds) and REACTIONS (what follows an event)
-├── app.py        builds Litestar      settings.py      cli.py      demo/ plays one claim over HTTP
+├── app.py        builds Litestar      settings.py      cli.py      serving.py      demo/ plays one claim over HTTP
 └── locale/       the texts in zh and es; the English sentence is the key
 
 Stairs: imports go down only, and rooms on one floor do not know each other (tests/house/test_floors.py).

@@ -237,7 +237,7 @@ def decide(
     except ValueError as fault:
         raise Invalid(faults=[Fault(f"this is not JSON: {fault}", str(facts))]) from fault
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-        raise Invalid(faults=[Fault("a list of facts is wanted, each an object", str(facts))])
+        raise Invalid(faults=[Fault("a list is wanted here", str(facts))])
     decision = take(current_edition(name), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
     show(decision.record(), as_json, "\n".join(decision.sentences(language)))
 

@@ -18,7 +18,8 @@ PLACES = (HERE.parent / "alembic", HERE / "alembic")
 def config() -> Config:
     """The alembic configuration for the migrations that came with this installation."""
     settings = Config()
-    settings.set_main_option("script_location", str(next(p for p in PLACES if (p / "env.py").exists())).replace("%", "%%"))
+    place = next(place for place in PLACES if (place / "env.py").exists())
+    settings.set_main_option("script_location", str(place).replace("%", "%%"))
     return settings
 
 

@@ -129,9 +129,7 @@ def list_out(session: Session, claim_id: int, supplement_id: int | None) -> Dama
 @get("/claims/{claim_id:int}/damage-lines", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["damage"])
 def list_damage(claim_id: int, request: Desk, supplement_id: int | None = None) -> DamageListOut:
     """The damage list of a claim in the loss sheet's order; with `supplement_id` that of a supplement."""
-    return read(
-        request, lambda s: list_out(s, find(s, Claim, claim_id, request.user).id, supplement_id)
-    )
+    return read(request, lambda s: list_out(s, find(s, Claim, claim_id, request.user).id, supplement_id))
 
 
 @post("/claims/{claim_id:int}/damage-lines", opt={"may": P.ASSESS_DAMAGE}, sync_to_thread=True, tags=["damage"])
@@ -145,9 +143,7 @@ def add_line(claim_id: int, data: NewDamageLine, request: Desk) -> DamageLineOut
     return write(request, act)
 
 
-@post(
-    "/supplements/{supplement_id:int}/damage-lines", opt={"may": P.FIND_DAMAGE}, sync_to_thread=True, tags=["damage"]
-)
+@post("/supplements/{supplement_id:int}/damage-lines", opt={"may": P.FIND_DAMAGE}, sync_to_thread=True, tags=["damage"])
 def add_supplement_line(supplement_id: int, data: NewDamageLine, request: Desk) -> DamageLineOut:
     """Add a line at the end of a supplement, before it is quoted."""
 
@@ -251,9 +247,7 @@ def list_profiles(request: Desk) -> list[RateProfileOut]:
 @post("/rate-profiles", opt={"may": P.KEEP_RATES}, sync_to_thread=True, tags=["rates"])
 def add_profile(data: NewRateProfile, request: Desk) -> RateProfileOut:
     """Enter a rate profile from a date on; what was priced with earlier ones stays as it was."""
-    return write(
-        request, lambda s: RateProfileOut.of(add_rate_profile(s, data, by=request.user, now=now(request)))
-    )
+    return write(request, lambda s: RateProfileOut.of(add_rate_profile(s, data, by=request.user, now=now(request))))
 
 
 ROUTES = [

@@ -146,6 +146,7 @@ def add_price_list(
     )  # fmt: skip
     digest = hashlib.sha256(content).hexdigest()
     if preview:
+
         def look(session: Session) -> PriceListOut:
             changes = preview_changes(session, request.user.shop_id, new.supplier, listed)
             basis = new.prices_include_tax if new.prices_include_tax is not None else listed.prices_include_tax

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from claims.demo.desk import Desk
-from claims.demo.shop import FIXTURES, told
+from claims.demo.shop import FIXTURES, read_fixture, told
 from claims.demo.timeline import Timeline
-from claims.kernel.strict_yaml import read
 
 PHOTOGRAPHS = FIXTURES / "photographs"
 
@@ -61,11 +59,6 @@ def ahead(hours: int) -> str:
     return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
 
 
-def paper(name: str, folder: Path) -> Path:
-    """A small PDF that stands for a paper somebody hands in."""
-    return folder / name
-
-
 def gather(client: httpx.Client, timeline: Timeline) -> Cast:
     """Everybody logged in, each with a login of their own."""
     said = told()
@@ -74,4 +67,4 @@ def gather(client: httpx.Client, timeline: Timeline) -> Cast:
         role = str(one["roles"][0])
         desks[role] = Desk(client, timeline, role, str(one["login"]), str(one["name"]))
         desks[role].log_in(str(said["password"]))
-    return Cast(desks, timeline, said, dict(read(FIXTURES / "demo_damage.yaml")))
+    return Cast(desks, timeline, said, read_fixture("demo_damage.yaml"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -72,7 +73,7 @@ def settle(cast: Cast) -> None:
     cast.timeline.note(f"bill {bill['total_minor'] / 100:,.2f} {bill['currency']}")
 
 
-def payers(cast: Cast) -> list[dict[str, object]]:
+def payers(cast: Cast) -> list[dict[str, Any]]:
     """Who has something to pay: leg, cover, what is due and what is open."""
     found = cast.cashier.get(f"/{cast.claim}/bill")["accounts"]
     return [one for one in found if one["due_minor"] > 0 and one["leg_id"] is not None]
@@ -142,7 +143,7 @@ def collect(cast: Cast) -> None:
     """Packets to both insurers; one pays at once, the other short, with a reason, then the rest; the claim closes."""
     cast.timeline.chapter("The insurers pay")
     packet = wait_for_paper(cast, issue(cast, "packet", "coordinator"))
-    open_sums = {one["leg_id"]: int(str(one["open_minor"])) for one in payers(cast)}
+    open_sums = {one["leg_id"]: one["open_minor"] for one in payers(cast)}
     for row in cast.coordinator.get(f"/{cast.claim}/transfers"):
         owed, thing = open_sums.get(row["leg_id"], 0), f"transfers/{row['id']}"
         if not owed:

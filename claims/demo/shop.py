@@ -14,9 +14,15 @@ from claims.people.passwords import hash_password
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
+def read_fixture(name: str) -> dict[str, Any]:
+    """A fixture's content."""
+    content: Any = read(FIXTURES / name)
+    return dict(content)
+
+
 def told() -> dict[str, Any]:
     """What fixtures/demo_shop.yaml says."""
-    return dict(read(FIXTURES / "demo_shop.yaml"))
+    return read_fixture("demo_shop.yaml")
 
 
 def set_up_shop(database: Database, language: str) -> None:

@@ -42,7 +42,6 @@ from claims.lifecycle.musts import Must
 SETTLED = ("agreed", "self_pay", "withdrawn")
 
 
-
 def damage_is_listed(act: Act) -> Verdict:
     """At least one line, each with where it was found."""
     lines = damage_lines(act.session, act.thing.id)

@@ -91,9 +91,7 @@ def confirm_line(
         line.part_number, line.clean_number = price.part_number, price.clean_number
 
 
-def check_price(
-    quote: Quote, line: QuoteLine, price: Price, kept: PriceList, day: date, faults: Faults
-) -> None:
+def check_price(quote: Quote, line: QuoteLine, price: Price, kept: PriceList, day: date, faults: Faults) -> None:
     """Note why a list's price is not one for this line: another part, another kind, another time, tax or currency."""
     where = f"line {line.position}"
     faults.check(

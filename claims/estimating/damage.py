@@ -35,7 +35,12 @@ class SupplementClosed(Refusal):
 
 
 def add_damage_line(
-    session: Session, claim: Claim, new: NewDamageLine, *, by: Person, now: datetime,
+    session: Session,
+    claim: Claim,
+    new: NewDamageLine,
+    *,
+    by: Person,
+    now: datetime,
     supplement: Supplement | None = None,
 ) -> DamageLine:
     """A line at the end of the damage list, or of a supplement. Raises ListClosed or SupplementClosed."""

@@ -54,6 +54,7 @@ def add_rate_profile(session: Session, new: NewRateProfile, *, by: Person, now: 
 
 def pure(profile: RateProfile) -> Profile:
     """The profile as the pure pricing reads it."""
+
     def money(minor: int | None) -> Money | None:
         return Money(minor, profile.currency) if minor is not None else None
 

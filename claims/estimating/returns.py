@@ -74,9 +74,7 @@ def write_return(act: Act) -> None:
     act.notes.update(evidence(kept))
 
 
-def told_sheet(
-    session: Session, quote: Quote, told: NewReturn
-) -> tuple[Sheet, dict[int, int], dict[str, Any], str]:
+def told_sheet(session: Session, quote: Quote, told: NewReturn) -> tuple[Sheet, dict[int, int], dict[str, Any], str]:
     """The answer as a sheet, in which row each line stood, the columns as read, and the hash of its origin."""
     basis = told.prices_include_tax
     if told.file_id is None:

@@ -75,9 +75,7 @@ class World:
     def take(self, thing: Any, step: str, *roles: Role, data: Any = None, by: Person | None = None) -> Any:
         """One step, a minute later."""
         self.now += timedelta(minutes=1)
-        return self.machine.take(
-            self.session, thing, step, by=by or self.person(*roles), now=self.now, data=data
-        )
+        return self.machine.take(self.session, thing, step, by=by or self.person(*roles), now=self.now, data=data)
 
 
 def make_world(session: Session, *, currency: str = "CNY") -> World:

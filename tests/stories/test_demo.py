@@ -70,7 +70,8 @@ def test_the_whole_claim_is_played_from_report_to_paid(
         outcomes = list(replay_all(session))
     assert broken == []
     assert links > 300
-    assert outcomes and not any(outcomes)
+    assert outcomes
+    assert not any(outcomes)
     for name in PAPERS:
         assert (tmp_path / name).stat().st_size > 1000, name
     packet = PdfReader(tmp_path / "packet.pdf")
