@@ -64,14 +64,14 @@ def open_pdf(data: bytes) -> PaperFound:
         return PaperFound(PDF, {"unreadable": "damaged"})
 
 
-def open_zip(data: bytes) -> PaperFound | Fault:
+def open_zip(data: bytes, largest: int = LARGEST_UNPACKED) -> PaperFound | Fault:
     """A workbook, or a zip of an exchanged estimate; refused where it would unpack to something absurd."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return Fault("this file is damaged or cut off; send it again")
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > largest:
         return Fault("this file would unpack to far more than is accepted")
     names = {member.filename for member in members}
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:

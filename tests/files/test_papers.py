@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.files.papers import CSV, DBF, PDF, XLSX, PaperFound, open_paper
+from claims.files.papers import CSV, DBF, PDF, XLSX, PaperFound, open_paper, open_zip
 from claims.kernel.errors import Fault
 from tests.files.make import HTML, SCRIPT, SVG, make_pdf, make_zip
 
@@ -37,8 +37,10 @@ def test_what_is_no_paper_is_refused(data: bytes) -> None:
     assert isinstance(open_paper(data), Fault)
 
 
-def test_an_archive_that_would_unpack_to_gigabytes_is_refused() -> None:
-    assert isinstance(open_paper(make_zip(xl__workbook_xml=bytes(401 * 1024 * 1024))), Fault)
+def test_an_archive_that_would_unpack_to_more_than_is_accepted_is_refused() -> None:
+    archive = make_zip(xl__workbook_xml=bytes(1000))
+    assert open_zip(archive, largest=1000) == PaperFound(XLSX)
+    assert isinstance(open_zip(archive, largest=999), Fault)
 
 
 def test_a_broken_archive_is_refused() -> None:
