@@ -19,7 +19,7 @@ ENDED = ("recorded", "waived")
 
 
 class Told(StrEnum):
-    """What callers must tell, by field, in words that are read."""
+    """What callers must tell, by field (here and in the rooms above), in words that are read."""
 
     ACCIDENT_AT = "time of the accident"
     PLACE = "place"
@@ -36,6 +36,20 @@ class Told(StrEnum):
     HANDED_TO = "who takes the car"
     SURVEYOR = "surveyor"
     SURVEYED_AT = "time of the survey"
+    RECEIPT = "receipt"
+    PROMISED_AT = "promised time"
+    PAYMENT_METHOD = "way of payment"
+    OLD_PARTS_WISH = "the customer's wish for the old parts"
+    TEAM = "team"
+    TECHNICIANS = "technicians"
+    BAY = "bay"
+    PLANNED_FROM = "planned start"
+    PLANNED_UNTIL = "planned end"
+    PERSON = "person"
+    CHECKS = "checks"
+    TEXT = "description"
+    LINES = "lines"
+    SAID_AT = "time of the answer"
 
 
 def wanting(**given: object) -> list[Fault]:
