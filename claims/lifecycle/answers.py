@@ -36,7 +36,7 @@ class Told(StrEnum):
     HANDED_TO = "who takes the car"
     SURVEYOR = "surveyor"
     SURVEYED_AT = "time of the survey"
-    RECEIPT = "receipt"
+    RECEIPT = "delivery receipt"
     PROMISED_AT = "promised time"
     PAYMENT_METHOD = "way of payment"
     OLD_PARTS_WISH = "the customer's wish for the old parts"

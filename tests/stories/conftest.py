@@ -1,0 +1,5 @@
+"""Fixtures of the stories."""
+
+from tests.stories.stage import at, theater
+
+__all__ = ["at", "theater"]

@@ -1,0 +1,31 @@
+"""Fixtures for tests on whole claims: `at("agreed")` is a house of its own where that stage of the demo ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.conftest import POSTGRES, run_on_server
+from tests.stories.make import House, Theater
+
+At = Callable[[str], House]
+
+
+@pytest.fixture(scope="session")
+def theater(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Theater]:
+    """Where stages are played and kept, for one kind of database."""
+    empty = str(request.getfixturevalue(f"{database_kind}_template"))
+    theater = Theater(database_kind, empty, tmp_path_factory.mktemp("theater"), run_on_server, POSTGRES)
+    yield theater
+    theater.close()
+
+
+@pytest.fixture
+def at(theater: Theater) -> Iterator[At]:
+    """A house at a stage (see STAGES in make.py), gone after the test."""
+    with ExitStack() as stack:
+        yield lambda name: stack.enter_context(theater.at(name))
