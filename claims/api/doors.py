@@ -19,10 +19,11 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from claims.kernel.errors import Invalid, Refusal, VersionMissing, VersionPassed
+from claims.kernel.errors import Forbidden, Invalid, Refusal, VersionMissing, VersionPassed
 from claims.kernel.machine import StepForbidden, StepRefused
 from claims.outbox.idempotency import Kept, claim_key, keep_answer
 from claims.people.models import Person, Versioned
+from claims.people.roles import Permission, roles_that_may
 
 Desk = Request[Person, Any, State]
 T = TypeVar("T")
@@ -101,6 +102,9 @@ def write(request: Desk, act: Callable[[Session], T], *, status: int | None = No
         except (StepRefused, StepForbidden) as refusal:
             with request.app.state.database.writing() as session:
                 request.app.state.record_attempt(session, refusal)
+            if isinstance(refusal, StepForbidden):
+                permission = Permission(str(refusal.values["action"]))
+                raise Forbidden(action=permission, roles=", ".join(sorted(roles_that_may(permission)))) from refusal
             raise
         except (OverflowError, DataError) as fault:
             raise NotStorable() from fault

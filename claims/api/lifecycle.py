@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -129,7 +129,7 @@ class Wait(Input):
 @get("/claims", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["claim"])
 def list_claims(
     request: Desk,
-    state_is: Annotated[str | None, Parameter(query="state")] = None,
+    state_is: Annotated[str | None, QueryParameter(name="state")] = None,
     search: Annotated[str | None, Parameter(max_length=40)] = None,
     after: Annotated[int | None, Parameter(ge=1)] = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,

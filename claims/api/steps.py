@@ -80,7 +80,7 @@ def finish(door: Callable[..., Any], life: Life, move: Move, path: str) -> HTTPR
     door.__annotations__["request"] = Desk
     permission = Permission(str(move.may))
     return post(
-        path, opt={"may": permission}, sync_to_thread=True, status_code=200, tags=[life.name],
+        path, opt={"may": permission, "judged": True}, sync_to_thread=True, status_code=200, tags=[life.name],
         operation_id=f"{life.name}.{move.step}" + (".open" if move.source is None else ""),
     )(door)  # fmt: skip
 
