@@ -1,0 +1,103 @@
+"""The quote as PDF: the house's way from data to bytes beside bare WeasyPrint on the very same HTML and style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from bench.measure import Table, Work, cpu_seconds, rates, shares_of
+from claims.documents.fetcher import OwnFilesOnly
+from claims.documents.forms import FORMS
+from claims.documents.pages import FOLDER, page_numbers, stylesheets
+from claims.documents.quote.form import Quote
+from claims.documents.render import BASE, fonts, options, render_html, render_pdf, styles
+from claims.documents.sample_prices import quote
+from claims.kernel.money import Money
+
+LANGUAGE = "zh"
+MEANING = (
+    "The sample claim's quote with so many part lines, in Chinese, in a process that has printed before. Ours goes "
+    "from checked data through the template to bytes that are the same on every run; bare WeasyPrint gets the "
+    "finished HTML and the same style sheets as text. Both papers have the same pages and the same words."
+)
+
+
+class PapersDiffer(AssertionError):
+    """The two papers do not say the same, so their speed cannot be compared."""
+
+
+def measured(*, rounds: int = 5, sizes: Sequence[int] = (40, 200)) -> list[Table]:
+    """A table for each number of lines."""
+    return [compared(lines, rounds=rounds) for lines in sizes]
+
+
+def compared(lines: int, *, rounds: int) -> Table:
+    """One size of quote."""
+    form = long_quote(lines)
+    html = render_html(form, LANGUAGE)
+    sheets = [*(path.read_text("utf-8") for path in stylesheets(FORMS)), page_numbers(LANGUAGE)]
+    check(render_pdf(form, LANGUAGE), bare(html, sheets))
+    works = {
+        "claims, from data to PDF": lambda: render_pdf(form, LANGUAGE),
+        "bare WeasyPrint, from HTML to PDF": lambda: bare(html, sheets),
+    }
+    return Table(
+        title=f"Quote of {lines} lines as PDF", unit="papers/s of CPU time", meaning=MEANING,
+        rows=rates(works, times=1, rounds=rounds), shares=stages(form),
+    )  # fmt: skip
+
+
+def long_quote(lines: int) -> Quote:
+    """The sample quote with its part lines repeated up to so many."""
+    sample = quote()
+    parts = [sample.lines[place % len(sample.lines)] for place in range(lines)]
+    numbered = tuple(replace(part, position=place) for place, part in enumerate(parts, start=1))
+    parts_total = Money.total(part.amount for part in numbered)
+    whole = sample.total - sample.parts_total + parts_total
+    return replace(sample, lines=numbered, parts_total=parts_total, total=whole)
+
+
+def bare(html: str, sheets: Sequence[str]) -> bytes:
+    """What anybody would write: the page, its style sheets and one call."""
+    config = FontConfiguration()
+    styles_read = [CSS(string=sheet, font_config=config) for sheet in sheets]
+    pdf: bytes = HTML(string=html).write_pdf(stylesheets=styles_read, font_config=config)
+    return pdf
+
+
+def check(ours: bytes, theirs: bytes) -> None:
+    """PapersDiffer where pages or words are not the same."""
+    if words_of(ours) != words_of(theirs):
+        raise PapersDiffer("the papers have other words or other pages")
+
+
+def words_of(pdf: bytes) -> list[str]:
+    """The text of every page."""
+    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def stages(form: Quote) -> tuple[tuple[str, float], ...]:
+    """Where the time of our paper goes, stage by stage as `render_pdf` does them."""
+    spent: dict[str, float] = {}
+
+    def stage(name: str, work: Work) -> Any:
+        results: list[Any] = []
+        spent[name] = cpu_seconds(lambda: results.append(work()))
+        return results[0]
+
+    html = stage("template", lambda: render_html(form, LANGUAGE))
+    fetcher = OwnFilesOnly(FOLDER / form.kind, {})
+    page = stage("HTML read", lambda: HTML(string=html, base_url=BASE, url_fetcher=fetcher))
+    told = options(form, html, fetcher)
+    document = stage(
+        "styles cascaded and pages laid out",
+        lambda: page.render(stylesheets=styles(LANGUAGE), font_config=fonts(), **told),
+    )
+    stage("painted and written", lambda: document.write_pdf(**told))
+    return shares_of(spent)
