@@ -201,8 +201,12 @@ def list_policies(as_json: AsJson = False) -> None:
     """Every policy with its question and its present edition."""
     from claims.rules.books import current_edition, policies
 
-    found = [{"policy": one.name, "book": one.book, "edition": current_edition(one.name).hash} for one in policies()]
-    show(found, as_json, "\n".join(f"{one['policy']:<12} {one['book']:<6} {one['edition'][:12]}" for one in found))
+    found = [
+        {"policy": one.name, "book": one.book, "edition": current_edition(one.name).hash, "question": one.question}
+        for one in policies()
+    ]
+    lines = [f"{one['policy']:<12} {one['book']:<6} {one['edition'][:12]}  {one['question']}" for one in found]
+    show(found, as_json, "\n".join(lines))
 
 
 @policy.command("facts")
@@ -211,9 +215,11 @@ def policy_facts(name: str, as_json: AsJson = False) -> None:
     from claims.rules.books import facts_of
 
     found = facts_of(name)
-    lines = (
-        [json.dumps(one, ensure_ascii=False, default=str) for one in found] if isinstance(found, list) else [str(found)]
-    )
+    lines = []
+    for one in found:
+        values = f" ({', '.join(map(str, one['values']))})" if isinstance(one["values"], list) and one["values"] else ""
+        optional = "optional" if one["optional"] else ""
+        lines.append(f"{one['kind']:<8} {one['fact']:<22} {one['type']:<5} {optional:<9} {one['meaning']}{values}")
     show(found, as_json, "\n".join(lines))
 
 

@@ -38,6 +38,7 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
     keeper = threading.Thread(target=keep_worker, args=(settings, closing))
     keeper.start()
     signal.signal(signal.SIGTERM, leave)  # uvicorn ends first, then raises the signal again
+    print(f"Serving on http://{host}:{port}, the API's pages at http://{host}:{port}/schema", flush=True)
     try:
         uvicorn.run(
             build_app(settings, wired),

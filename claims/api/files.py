@@ -164,6 +164,9 @@ def add_signature(claim_id: int, data: NewSignature, request: Desk) -> Signature
     own = OWN_HAND.get(data.capacity)
     if own is not None and not request.user.may(own):
         raise Forbidden(action="sign in this capacity", roles=", ".join(sorted(roles_that_may(own))))
+    if own is not None and data.signer_name != request.user.name:
+        text = "in this capacity you sign with your own name, {name}"
+        raise Invalid(faults=[Fault(text, "signer_name", {"name": request.user.name})])
 
     def act(session: Session) -> SignatureOut:
         claim = find(session, Claim, claim_id, request.user)

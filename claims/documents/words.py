@@ -104,7 +104,7 @@ TRANSFERS = {
 }
 CHECKS = {"passed": "Passed", "failed": "Failed", "not_applicable": "Not applicable"}
 SIGNERS = {
-    "owner": "Owner or authorised person",
+    "owner": "Owner or authorized person",
     "customer": "The customer",
     "advisor": "Service advisor",
     "supervisor": "Service supervisor",

@@ -20,7 +20,7 @@ from claims.estimating.sheets import clean_number
 from claims.kernel.errors import Refusal
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
-from claims.lifecycle.queries import insured_legs
+from claims.lifecycle.queries import quoted_insurer
 from claims.people.models import Person, Vehicle
 
 COPIED = (
@@ -52,7 +52,7 @@ def draft_quote(act: Act) -> Quote:
         supplement_id=told.supplement_id,
         number=session.get_one(Supplement, told.supplement_id).number if told.supplement_id is not None else 0,
         revision=before.revision + 1 if before is not None else 0,
-        insurer_id=next((leg.insurer_id for leg in insured_legs(session, claim.id)), None),
+        insurer_id=quoted_insurer(session, claim.id),
         profile_id=profile.id,
         currency=profile.currency,
         prices_include_tax=profile.prices_include_tax,
@@ -97,7 +97,7 @@ def copied(quote: Quote, position: int, listed: DamageLine) -> QuoteLine:
 
 def profile_of(session: Session, claim: Claim, now: datetime) -> RateProfile:
     """The rate profile in force today for the claim's first insurer and the vehicle's brand."""
-    insurer_id = next((leg.insurer_id for leg in insured_legs(session, claim.id)), None)
+    insurer_id = quoted_insurer(session, claim.id)
     brand = session.get_one(Vehicle, claim.vehicle_id).brand
     return profile_for(session, claim.shop_id, insurer_id, brand, today(session, claim.shop_id, now))
 

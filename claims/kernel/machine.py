@@ -161,12 +161,18 @@ class StepRefused(Refusal):
         super().__init__(step=act.step, missing="; ".join(m.sentence.format_map(dict(m.values)) for m in missing))
 
 
+def permission_of(act: Act) -> str | None:
+    """The permission an act needs: its move's, or in a state without such a move that of the step's first one."""
+    move = act.move or next((m for m in act.life.moves if m.step == act.step), None)
+    return None if move is None or move.may is None else str(move.may)
+
+
 class StepForbidden(Forbidden):
     """You may not {action}; ask somebody who may."""
 
     def __init__(self, act: Act) -> None:
         self.act = act
-        super().__init__(action=str(act.move.may if act.move and act.move.may else act.step))
+        super().__init__(action=permission_of(act) or act.step)
 
 
 WRONG_STATE = "this is in state “{state}”, and the step starts from: {sources}"
@@ -232,8 +238,8 @@ class Machine:
         """Whether the actor holds the move's permission; a move that nobody may take only follows another step."""
         if act.parent is not None:
             return True
-        move = act.move or next(m for m in act.life.moves if m.step == act.step)
-        return move.may is not None and act.by.may(move.may)
+        permission = permission_of(act)
+        return permission is not None and act.by.may(permission)
 
     def take(
         self,

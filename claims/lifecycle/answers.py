@@ -129,7 +129,7 @@ def appraisal_has_ended(act: Act) -> list[Fault]:
 
 
 def teardown_is_signed(act: Act) -> bool:
-    """The owner, or an authorised person, signed the teardown and its fees."""
+    """The owner, or an authorized person, signed the teardown and its fees."""
     return any(signed_by(act.session, act.thing.id, "teardown", {who}) for who in ("owner", "authorized_person"))
 
 
@@ -139,7 +139,7 @@ def no_hidden_damage_is_on_record(act: Act) -> bool:
 
 
 def loss_sheet_is_signed(act: Act) -> list[Fault]:
-    """Three signatures: owner or authorised person, advisor, assessor."""
+    """Three signatures: owner or authorized person, advisor, assessor."""
     faults = []
     for who, capacities in {
         Capacity.OWNER: ("owner", "authorized_person"),

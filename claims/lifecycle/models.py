@@ -37,7 +37,7 @@ class Claim(Base, HasLife):
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
     number: Mapped[str]
     vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicle.id"))
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))  # the owner or authorised person
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))  # the owner or authorized person
     opened_at: Mapped[datetime]
     accident_at: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(default="")

@@ -54,7 +54,7 @@ class Must(Condition):
     INVOICES_ISSUED = "an invoice is issued to every payer", "lifecycle: settle"
     HANDED_BACK = "exit record, gate pass, signed-back inventory, keys and papers are complete", "C14"
     MONEY_SECURED = (
-        "each insurer's money is paid, or its transfer is authorised and its checklist complete, "
+        "each insurer's money is paid, or its transfer is authorized and its checklist complete, "
         "or the manager released it on credit",
         "A17, A18",
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claims.lifecycle.models import INSURED, Claim, Leg, Survey
+from claims.lifecycle.models import INSURED, Claim, Cover, Leg, Survey
 from claims.people.models import Person
 from claims.people.queries import find
 
@@ -35,3 +35,10 @@ def insured_legs(session: Session, claim_id: int) -> list[Leg]:
 def surveys_of(session: Session, claim_id: int) -> Sequence[Survey]:
     """A claim's surveys, oldest first."""
     return session.scalars(select(Survey).where(Survey.claim_id == claim_id).order_by(Survey.id)).all()
+
+
+def quoted_insurer(session: Session, claim_id: int) -> int | None:
+    """The insurer that prices are agreed with: own damage where there is such a leg, else the first insured one's."""
+    legs = insured_legs(session, claim_id)
+    own = [leg for leg in legs if leg.cover == Cover.OWN_DAMAGE]
+    return next((leg.insurer_id for leg in own or legs), None)

@@ -30,7 +30,8 @@ def placeholders(sentence: str) -> set[str]:
 
 def all_subclasses(base: type) -> Iterator[type]:
     for child in base.__subclasses__():
-        yield child
+        if child.__module__.startswith("claims."):  # other tests make toys of their own
+            yield child
         yield from all_subclasses(child)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -43,6 +43,10 @@ class Desk:
     def optional(self, minor: int | None) -> Money | None:
         """An amount that may be open."""
         return None if minor is None else self.money(minor)
+
+    def day(self, moment: datetime) -> date:
+        """The date of a moment on the shop's own calendar."""
+        return moment.astimezone(ZoneInfo(self.shop.time_zone)).date()
 
     def position(self, leg_id: int | None) -> int:
         """A leg's position; the first insured leg (else the first) for lines that the legs share."""
@@ -87,8 +91,7 @@ def head(at: Desk, number: str) -> Head:
         bank_account=at.shop.bank_account,
         zone=at.shop.time_zone,
     )
-    issued = at.now.astimezone(ZoneInfo(at.shop.time_zone)).date()
-    return Head(shop=shop, number=number, claim_number=at.claim.number, issued_on=issued)
+    return Head(shop=shop, number=number, claim_number=at.claim.number, issued_on=at.day(at.now))
 
 
 def vehicle(at: Desk) -> Vehicle:

@@ -169,7 +169,7 @@ def fill_reconciliation(at: Desk, quote: rows.Quote, number: str) -> Reconciliat
         quote_number=quote.label,
         version=version_of(quote),
         revision=quote.revision,
-        returned_on=(quote.returned_at or at.now).date(),
+        returned_on=at.day(quote.returned_at or at.now),
         lines=tuple(lines),
         quoted_total=at.money(sum(line.quoted.minor for line in lines if line.quoted is not None)),
         returned_total=at.money(sum(line.returned.minor for line in lines if line.returned is not None)),
@@ -257,7 +257,7 @@ def fill_agreed_prices(at: Desk, quote: rows.Quote, number: str) -> AgreedPrices
         lines=tuple(block),
         quoted_total=at.money(sum(line.amount_minor for line in lines)),
         agreed_total=at.money(sum(line.agreed_minor or 0 for line in lines)),
-        agreed_on=quote.agreed_at.date() if quote.agreed_at else None,
+        agreed_on=at.day(quote.agreed_at) if quote.agreed_at else None,
         rounds=tuple(
             AgreedRound(number=one.number, at=one.held_at, channel=CHANNELS.get(one.channel, one.channel))
             for one in rounds_of(at, quote)

@@ -166,7 +166,7 @@ def fill_invoices(at: Desk, number: str) -> InvoiceList | None:
     query = select(rows.Invoice).where(rows.Invoice.claim_id == at.claim.id, rows.Invoice.number.is_not(None))
     found, covers = [], {row.id: row.cover for row in at.legs}
     for row in at.session.scalars(query.order_by(rows.Invoice.id)):
-        day = (row.issued_at or at.now).date()
+        day = at.day(row.issued_at or at.now)
         cover = covers[row.leg_id]
         common = {"buyer": row.buyer, "cover": cover, "tax_number": row.tax_number}
         found.append(InvoiceRow(number=str(row.number), issued_on=day, amount=at.money(row.amount_minor), **common))
@@ -174,7 +174,7 @@ def fill_invoices(at: Desk, number: str) -> InvoiceList | None:
             found.append(
                 InvoiceRow(
                     number=row.reversal_number,
-                    issued_on=(row.reversed_at or at.now).date(),
+                    issued_on=at.day(row.reversed_at or at.now),
                     amount=at.money(-row.amount_minor),
                     reverses=str(row.number),
                     **common,
@@ -205,7 +205,7 @@ def checklist_item(at: Desk, one: rows.ChecklistItem, here: set[str]) -> Checkli
     return ChecklistItem(
         paper=Said(zh=word(one.paper, "zh"), es=word(one.paper, "es"), en=name),
         required=one.needed,
-        received_on=received.date() if received is not None else None,
+        received_on=at.day(received) if received is not None else None,
         sha256=file.sha256 if file is not None else "",
         citation=one.because,
     )
@@ -230,7 +230,7 @@ def fill_transfer(at: Desk, transfer: rows.Transfer, number: str) -> TransferAut
         account_number=transfer.bank_account or at.shop.bank_account,
         agent=transfer.payee if transfer.agent else "",
         agent_proof="power of attorney" if transfer.agent else "",
-        notified_on=transfer.notified_at.date() if transfer.notified_at is not None else None,
+        notified_on=at.day(transfer.notified_at) if transfer.notified_at is not None else None,
         notice_proof=file_name(at, transfer.notice_file_id),
         signatures=signatures(at, "transfer", ("owner", "insurer"), transfer.id),
     )

@@ -14,7 +14,7 @@ from claims.kernel.money import Money
 
 GRANTS = {
     "authority_to_collect": (
-        "The signer authorises the shop to collect the insurance payment for this repair on the signer's behalf."
+        "The signer authorizes the shop to collect the insurance payment for this repair on the signer's behalf."
     ),
     "assignment": "The signer assigns the claim against the insurer, up to the amount above, to the shop.",
     "direct_pay": "Signer, shop and insurer agree that the insurer pays the amount above directly to the shop.",
