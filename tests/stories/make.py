@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,17 +16,19 @@ import httpx
 from litestar import Litestar
 from litestar.testing import TestClient
 from rich.console import Console
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from claims.app import state_of
 from claims.demo import accident, closing, prices, repair
-from claims.demo.cast import Cast, gather
+from claims.demo.cast import PHOTOGRAPHS, Cast, gather
 from claims.demo.desk import Desk
 from claims.demo.shop import FIXTURES, set_up_shop, told
 from claims.demo.timeline import Timeline
 from claims.kernel.database import Database
 from claims.kernel.strict_yaml import read
+from claims.people.models import Grant, User
+from claims.people.roles import Role
 from claims.settings import Settings
 from claims.wiring import Wired, wire
 from tests.api.make import empty_app
@@ -33,24 +36,24 @@ from tests.api.make import empty_app
 Part = Callable[[Cast], None]
 
 
-def check_and_pass(cast: Cast) -> None:
-    """Self check, team check, and a final inspection that passes at once."""
-    repair.check(cast)
-    points = {"灯光": True, "制动": True, "路试": True}
-    cast.inspector.step(cast.claim, "pass_inspection", {"findings": "合格", "road_test_km": 5, "checks": points})
+def send_first_quote(cast: Cast) -> None:
+    """Q0 priced, reviewed and sent; the insurer has not answered."""
+    cast.ids["quote"] = cast.estimator.get(f"/{cast.claim}/quotes")[0]["id"]
+    prices.send_quote(cast, cast.ids["quote"])
 
 
-STAGES: dict[str, tuple[Part, ...]] = {  # in order; each begins where the one before ended
-    "books": (accident.open_books,),
-    "reported": (accident.report,),
-    "received": (accident.receive,),
-    "surveyed": (accident.survey,),
-    "assessed": (accident.tear_down, accident.fix_loss),
-    "agreed": (prices.negotiate,),
-    "signed": (repair.sign_order, repair.buy_lamp),
-    "repairing": (repair.start_repair,),
-    "passed": (check_and_pass,),
-    "settled": (closing.review, closing.settle),
+STAGES: dict[str, tuple[str, tuple[Part, ...]]] = {  # each stage: after which one, and what is played
+    "books": ("", (accident.open_books,)),
+    "reported": ("books", (accident.report,)),
+    "received": ("reported", (accident.receive,)),
+    "surveyed": ("received", (accident.survey,)),
+    "assessed": ("surveyed", (accident.tear_down, accident.fix_loss)),
+    "sent": ("assessed", (send_first_quote,)),
+    "agreed": ("assessed", (prices.negotiate,)),
+    "signed": ("agreed", (repair.sign_order, repair.buy_lamp)),
+    "repairing": ("signed", (repair.start_repair,)),
+    "passed": ("repairing", (repair.find_hidden_damage, repair.add_wishes, repair.inspect)),
+    "settled": ("passed", (closing.review, closing.settle)),
 }
 
 
@@ -84,6 +87,19 @@ class House:
         version = seen if seen is not None else self.call(reader, "GET", f"/{thing}").json().get("version", 1)
         path, head = f"/{thing}/steps/{step.replace('_', '-')}", {"If-Match": f'"{version}"'}
         return self.call(role, "POST", path, headers=head, **({} if said is None else {"json": said}))
+
+    def give_roles(self, role: str, *more: Role) -> None:
+        """Let the person at a desk hold these roles as well."""
+        with self.database.writing() as session:
+            user = session.scalars(select(User).where(User.name == self.desk(role).name)).one()
+            held = session.scalars(select(Grant).where(Grant.user_id == user.id)).all()
+            have, shop_id = {one.role for one in held}, held[0].shop_id
+            session.add_all(Grant(user_id=user.id, shop_id=shop_id, role=str(one)) for one in more if one not in have)
+
+    @staticmethod
+    def picture(name: str = "front.jpg") -> bytes:
+        """A photograph of the demo."""
+        return (PHOTOGRAPHS / name).read_bytes()
 
     def standing(self, thing: str) -> tuple[str, int]:
         """State and version of a thing such as "claims/1"."""
@@ -126,7 +142,7 @@ def open_house(database: Database, files: Path, kept: Kept | None = None) -> Ite
             desks = {role: Desk(as_httpx, timeline, role, role, name_of(role), token)
                      for role, token in kept.tokens.items()}  # fmt: skip
             sister = desks.pop("sister")
-            seated = Cast(desks, timeline, told(), damage(), dict(kept.ids))
+            seated = Cast(desks, timeline, told(), deepcopy(damage()), dict(kept.ids))
         yield House(wired, client, seated, sister)
 
 
@@ -170,15 +186,14 @@ class Theater:
     def stage(self, name: str) -> Kept:
         """A stage, played the first time it is asked for."""
         if name not in self.kept:
-            names = list(STAGES)
-            place = names.index(name)
-            before = self.stage(names[place - 1]) if place else None
+            earlier, parts = STAGES[name]
+            before = self.stage(earlier) if earlier else None
             database = self.copy(before.template if before else self.empty)
             files = self.folder / f"files-{name}"
             if before:
                 shutil.copytree(before.files, files, dirs_exist_ok=True)
             with open_house(database, files, before) as house:
-                for part in STAGES[name]:
+                for part in parts:
                     part(house.cast)
                 tokens = {role: desk.token for role, desk in house.cast.desks.items()}
                 tokens["sister"], ids = house.sister.token, dict(house.cast.ids)

@@ -26,6 +26,12 @@ def theater(
 
 @pytest.fixture
 def at(theater: Theater) -> Iterator[At]:
-    """A house at a stage (see STAGES in make.py), gone after the test."""
+    """A house at a stage (see STAGES in make.py), gone after the test; asking again closes the one before."""
     with ExitStack() as stack:
-        yield lambda name: stack.enter_context(theater.at(name))
+
+        def enter(name: str) -> House:
+            stack.close()
+            theater.stage(name)  # all houses share one application, so nothing is played while another is open
+            return stack.enter_context(theater.at(name))
+
+        yield enter
