@@ -12,9 +12,9 @@ from bench.durable_peer import Durable
 from bench.lines import gap_lines, warranty_lines
 from bench.measure import Table, Work, cpu_seconds, rates, shares_of
 from bench.zen_peer import Zen
-from claims.kernel.canonical import canonical_of_settled, fingerprint_bytes
+from claims.kernel.canonical import fingerprint_bytes
 from claims.rules.books import current_edition
-from claims.rules.decision import Decision, decide, worked_out
+from claims.rules.decision import Decision, decide, spelled, worked_out
 from claims.rules.edition import Edition
 from claims.rules.engine import DurableReader
 from claims.rules.facts import checked_facts
@@ -84,7 +84,7 @@ def in_order(said: list[Said]) -> list[Said]:
 
 def recorded(raw: Sequence[Mapping[str, Any]], said: list[Said]) -> str:
     """What a record of the same facts and effects costs anybody: canonical bytes and their hash."""
-    return fingerprint_bytes(canonical_of_settled([list(raw), said]))
+    return fingerprint_bytes(spelled([list(raw), said]))
 
 
 def stages(edition: Edition, raw: list[dict[str, Any]], *, times: int) -> tuple[tuple[str, float], ...]:

@@ -8,12 +8,13 @@ no timer threads, no code of ours inside the engine. After any fault the rules a
 from __future__ import annotations
 
 import importlib
-import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any, Final
+
+import msgspec
 
 from claims.rules.facts import MOST_FACTS
 from claims.rules.ruleset import Match, Row, RuleSet
@@ -31,7 +32,9 @@ SESSION: Final = "0"
 # in a message flat facts come first-id-first, and quotes inside values are escaped: the pattern fits nowhere else
 _PLACES = re.compile(r'\{"m":\{"id":"L([0-9]+)"')
 
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+SCALARS: Final = frozenset({int, bool, str})
+
+_encode = msgspec.json.Encoder().encode
 
 
 class EngineMissing(RuntimeError):
@@ -83,9 +86,8 @@ class DurableReader:
 
     def match(self, rows: Sequence[Row]) -> list[Match]:
         """All matches, sorted by rule, then fact; EngineFault where the core does not answer as it must."""
-        for row in rows:
-            if any(type(value) not in (int, bool, str) for value in row.values()):
-                raise EngineFault("only whole numbers, text, true and false reach the engine")
+        if not {type(value) for row in rows for value in row.values()} <= SCALARS:
+            raise EngineFault("only whole numbers, text, true and false reach the engine")
         batch = _dump([*rows])[:-1] + ("," if rows else "") + END_ROW + "]"
         found: set[Match] = set()
         with self._lock:
@@ -122,6 +124,10 @@ class DurableReader:
         if roll is None or sorted(roll) != list(range(count)):
             raise EngineFault("the roll call is incomplete: not every fact was read")
         return found
+
+
+def _dump(value: object) -> str:
+    return _encode(value).decode()
 
 
 def _definition(part: Sequence[tuple[int, str, list[list[Any]]]]) -> str:

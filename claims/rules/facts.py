@@ -16,6 +16,7 @@ MOST_FACTS = 2000
 MOST_MINOR = 10**12
 LONGEST_WORD = 100
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_DIGITS = re.compile(r"([0-9]+)")
 OWN_WORDS = ("kind", "ref", "label")
 
 
@@ -40,7 +41,7 @@ class Declared:
 
     def fault(self, value: object) -> str | None:
         """What is wrong with a value, as an English sentence, or None."""
-        if type(value).__name__ != ("str" if self.type == "date" else self.type):
+        if type(value) is not _TYPES[self.type]:
             return _WANTED[self.type]
         if self.type == "int" and not self.least <= value <= self.most:  # type: ignore[operator]
             return "{fact} must lie between {least} and {most}, not {value}"
@@ -65,6 +66,7 @@ class Declared:
         return cls(name, **{**data, "values": tuple(data["values"])})
 
 
+_TYPES: dict[str, type] = {"int": int, "bool": bool, "str": str, "date": str}
 _WANTED = {
     "int": "{fact} must be a whole number, not {value}",
     "bool": "{fact} must be true or false, not {value}",
@@ -157,7 +159,7 @@ def _flat(fact: Mapping[str, object], declared: Mapping[str, Declared], where: s
 
 def _natural(ref: str) -> tuple[tuple[int, int, str], ...]:
     # line:2 before line:10, as people count
-    parts = re.split(r"([0-9]+)", ref)
+    parts = _DIGITS.split(ref)
     return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts if part)
 
 
