@@ -153,10 +153,13 @@ def test_a_signature_cannot_be_given_tomorrow(as_role: Any, claim_id: int) -> No
     assert as_role(Role.ADVISOR)("POST", f"/claims/{claim_id}/signatures", json=tomorrow).status_code == 400
 
 
-def test_only_a_manager_signs_as_manager(as_role: Any, claim_id: int) -> None:
-    said = {**TYPED, "capacity": "manager"}
-    assert as_role(Role.ADVISOR)("POST", f"/claims/{claim_id}/signatures", json=said).status_code == 403
-    assert as_role(Role.MANAGER)("POST", f"/claims/{claim_id}/signatures", json=said).status_code == 201
+def test_only_a_manager_signs_as_manager_and_with_his_own_name(as_role: Any, claim_id: int) -> None:
+    said, path = {**TYPED, "capacity": "manager"}, f"/claims/{claim_id}/signatures"
+    manager = as_role(Role.MANAGER)
+    own = {**said, "signer_name": manager("GET", "/me").json()["name"]}
+    assert as_role(Role.ADVISOR)("POST", path, json=own).status_code == 403
+    assert manager("POST", path, json=said).status_code == 400
+    assert manager("POST", path, json=own).status_code == 201
 
 
 PATHS = [("POST", "photographs"), ("POST", "files"), ("POST", "signatures"), ("GET", "photographs"), ("GET", "files"),
