@@ -11,9 +11,9 @@ from claims.files.signatures import signed_by
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act, Answer, Condition
 from claims.lifecycle.inputs import Findings, NewClaim, NewCustody, Release, SurveyFindings, TotalLoss, Waiver, Wish
-from claims.lifecycle.models import INSURED, Cover, Leg, Survey
+from claims.lifecycle.models import INSURED, Cover, Survey
 from claims.lifecycle.musts import Must, SurveyMust
-from claims.lifecycle.queries import insured_legs, surveys_of
+from claims.lifecycle.queries import insured_legs, leg_of, surveys_of
 
 ENDED = ("recorded", "waived")
 
@@ -177,12 +177,14 @@ def car_is_returned(act: Act) -> list[Fault]:
     return [] if told is None else wanting(handed_to=told.handed_to)
 
 
-def leg_is_insured(act: Act) -> bool:
-    """Only an insurer's leg is surveyed."""
+def leg_is_insured(act: Act) -> bool | list[Fault]:
+    """Only an insurer's leg is surveyed; NotFound for another shop's. A second survey follows from its supplement."""
     if act.data is None:
         return True
-    leg = act.session.get(Leg, act.data.leg_id)
-    return leg is not None and leg.cover in INSURED
+    leg = leg_of(act.session, act.data.leg_id, act.by)  # type: ignore[arg-type]
+    if act.data.supplement_id is not None and act.parent is None:
+        return [Fault("a second survey is requested at its supplement", "supplement_id")]
+    return leg.insured
 
 
 def survey_is_told(act: Act) -> list[Fault]:
