@@ -37,7 +37,7 @@ class QuoteState(StrEnum):
     PARTLY_AGREED = "partly_agreed"
     AGREED = "agreed"
     SUPERSEDED = "superseded"  # by its next revision
-    WITHDRAWN = "withdrawn"  # its supplement was withdrawn, or the customer pays it
+    WITHDRAWN = "withdrawn"  # its supplement was withdrawn, or the customer pays it at the quoted amounts
 
 
 Q = QuoteState
@@ -70,6 +70,10 @@ move("answer_refusals", TALKING, may=P.NEGOTIATE, takes=RefusalAnswers, does=neg
 move("agree_partly", Q.NEGOTIATING, Q.PARTLY_AGREED, may=P.NEGOTIATE, must=[M.SOME_LINE_ACCEPTED])
 move("agree", TALKING, Q.AGREED, may=P.NEGOTIATE, does=quotes.sign_agreement, must=[M.LINES_SETTLED],
      emits=E.QUOTE_AGREED)
+move("record_round", Q.AGREED, may=P.NEGOTIATE, takes=NewRound, does=negotiation.write_round,
+     must=[M.ROUND_TOLD, M.CONTESTED_ONLY], emits=E.CONTEST_ANSWERED)
+move("answer_refusals", Q.AGREED, may=P.NEGOTIATE, takes=RefusalAnswers, does=negotiation.write_refusal_answers,
+     must=[M.REFUSALS_ANSWERED, M.CONTESTED_ONLY], emits=E.CONTEST_ANSWERED)
 move("revise", SENT, Q.SUPERSEDED, may=P.WRITE_QUOTE, takes=Reason, does=quotes.draft_revision, must=[M.CLAIM_OPEN])
 move("withdraw", [Q.DRAFT, Q.PRICED, Q.REVIEWED, *SENT], Q.WITHDRAWN, may=None)
 # fmt: on
@@ -89,7 +93,7 @@ class SupplementState(StrEnum):
 
 
 S, N = SupplementState, SupplementMust
-OPEN = [S.FOUND, S.SURVEY_REQUESTED, S.SURVEYED, S.WAIVED, S.QUOTED]
+NOT_QUOTED = [S.FOUND, S.SURVEY_REQUESTED, S.SURVEYED, S.WAIVED]
 
 SUPPLEMENT_LIFE = Life("supplement", SupplementState)
 move = SUPPLEMENT_LIFE.move
@@ -105,8 +109,11 @@ move("waive_survey", S.FOUND, S.WAIVED, may=P.WAIVE_SURVEY, takes=SurveyWaiver, 
 move("quote", [S.SURVEYED, S.WAIVED], S.QUOTED, may=P.WRITE_QUOTE, does=supplements.quote_supplement,
      must=[N.SUPPLEMENT_PRICEABLE])
 move("agree", S.QUOTED, S.AGREED, may=None, must=[N.ITS_QUOTE_AGREED], emits=E.SUPPLEMENT_AGREED)
-move("move_to_self_pay", OPEN, S.SELF_PAY, may=P.RUN_ORDER, takes=SelfPay, does=supplements.move_to_customer,
-     must=[N.SELF_PAY_CONSENTED], emits=E.SUPPLEMENT_SELF_PAY)
-move("withdraw", OPEN, S.WITHDRAWN, may=P.FIND_DAMAGE, takes=Reason, does=supplements.write_withdrawal,
-     must=[N.REASON_TOLD], emits=E.SUPPLEMENT_WITHDRAWN)
+move("move_to_self_pay", NOT_QUOTED, S.QUOTED, may=P.RUN_ORDER, takes=SelfPay, does=supplements.quote_for_customer,
+     must=[N.SELF_PAY_CONSENTED, N.SELF_PAY_PRICEABLE])  # nobody surveys it: its quote runs for the customer
+move("end_self_pay", S.QUOTED, S.SELF_PAY, may=None, must=[N.ITS_QUOTE_AGREED])
+move("move_to_self_pay", S.QUOTED, S.SELF_PAY, may=P.RUN_ORDER, takes=SelfPay, does=supplements.move_to_customer,
+     must=[N.SELF_PAY_CONSENTED, N.ITS_QUOTE_PRICED], emits=E.SUPPLEMENT_SELF_PAY)
+move("withdraw", [*NOT_QUOTED, S.QUOTED], S.WITHDRAWN, may=P.FIND_DAMAGE, takes=Reason,
+     does=supplements.write_withdrawal, must=[N.REASON_TOLD], emits=E.SUPPLEMENT_WITHDRAWN)
 # fmt: on

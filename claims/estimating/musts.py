@@ -25,6 +25,7 @@ class QuoteMust(Condition):
     ROUND_TOLD = "the round names lines of this quote, each once, with amounts that fit their answer", "A9"
     REFUSALS_ANSWERED = "the answers are for refused lines of this quote, and self-pay has the customer's consent", "A9"
     SOME_LINE_ACCEPTED = "at least one insurer-paid line is accepted", "A9"
+    CONTESTED_ONLY = "of an agreed quote only contested lines are talked about, until the insurer accepts them", "A9"
     LINES_SETTLED = "every insurer-paid line of the quote is accepted, or refused and answered", "A9"
 
 
@@ -39,6 +40,11 @@ class SupplementMust(Condition):
     SUPPLEMENT_PRICEABLE = "every line states supplier and kind of its part, and its labor is agreed", "A10, B3"
     ITS_QUOTE_AGREED = "the supplement's quote is agreed", "A10"
     SELF_PAY_CONSENTED = "the customer's consent to pay is told: who, when, how", "A11"
+    SELF_PAY_PRICEABLE = "every line states supplier and kind of its part, and a rate profile prices the work", "B3"
+    ITS_QUOTE_PRICED = (
+        "the supplement's quote is priced and reviewed, so that the customer knows what he pays; have that done first",
+        "A11, B8",
+    )
     REASON_TOLD = "the reason for the withdrawal is told", "A10"
 
 
@@ -49,6 +55,7 @@ class Event(StrEnum):
     QUOTE_CHECKED = "quote checked"
     QUOTE_CHECKED_LARGE_GAP = "quote checked, large gap"
     QUOTE_AGREED = "quote agreed"
+    CONTEST_ANSWERED = "contested lines answered"
     SUPPLEMENT_FOUND = "supplement found"
     SUPPLEMENT_AGREED = "supplement agreed"
     SUPPLEMENT_SELF_PAY = "supplement moved to self-pay"

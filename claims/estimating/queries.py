@@ -71,6 +71,12 @@ def current_quote(session: Session, claim_id: int, number: int = 0) -> Quote | N
     return next((quote for quote in current_quotes(session, claim_id) if quote.number == number), None)
 
 
+def last_quote(session: Session, supplement: Supplement) -> Quote | None:
+    """The newest quote of a supplement whatever became of it; None where it was never quoted."""
+    quotes = [quote for quote in quotes_of(session, supplement.claim_id) if quote.supplement_id == supplement.id]
+    return quotes[-1] if quotes else None
+
+
 def quote_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     """A quote's lines in order."""
     query = select(QuoteLine).where(QuoteLine.quote_id == quote_id).order_by(QuoteLine.position)
@@ -114,9 +120,19 @@ def settled_lines(session: Session, quote: Quote) -> list[SettledLine]:
 
     Accepted lines bear their agreed values; refused ones go as answered: contested with an open price, self-pay and
     borne by the shop at the quoted amounts, dropped ones are dropped. While the quote is not agreed every line that
-    the insurer pays has an open price; lines of other payers bear the quoted amounts.
+    the insurer pays has an open price; lines of other payers bear the quoted amounts. Where the whole supplement
+    became the customer's, he pays what the insurer was asked for.
     """
+    supplement = session.get(Supplement, quote.supplement_id) if quote.supplement_id is not None else None
+    if supplement is not None and supplement.state == "self_pay":
+        return [self_paid(line) for line in quote_lines(session, quote.id)]
     return [settled(line, agreed=quote.state == "agreed") for line in quote_lines(session, quote.id)]
+
+
+def self_paid(line: QuoteLine) -> SettledLine:
+    """A line of a supplement that the customer pays; what the shop or a warranty bears stays so."""
+    payer = "customer" if line.payer == "insurer" else line.payer
+    return SettledLine(line, payer, line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
 
 
 def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claims.estimating.inputs import DraftQuote, NewReturn
+from claims.estimating.inputs import DraftQuote, NewReturn, NewRound, RefusalAnswers
 from claims.estimating.lacking import IN_REPAIR, Verdict, faults_of, lacking_parts, lacking_rates
 from claims.estimating.negotiation import refusal_faults, round_faults, unsettled
 from claims.estimating.queries import damage_lines, insurer_lines, quote_lines
@@ -114,6 +114,21 @@ def round_is_told(act: Act) -> Verdict:
 def refusals_are_answered(act: Act) -> Verdict:
     """Answers to refused lines make sense."""
     return True if act.data is None else refusal_faults(act)
+
+
+def only_contested(act: Act) -> Verdict:
+    """Each line named is contested; a round may say that the insurer accepts it now, or still thinks about it."""
+    lines = {line.id: line for line in insurer_lines(act.session, act.thing.id)}
+    if not any(line.refusal_answer == "contested" for line in lines.values()):
+        return False
+    told: NewRound | RefusalAnswers | None = act.data
+    named = [] if told is None else [(lines[x.line_id], x.answer) for x in told.lines if x.line_id in lines]
+    settled = [line for line, _ in named if line.refusal_answer != "contested"]
+    half = [line for line, answer in named if answer in ("cut", "refused")]
+    return [
+        *faults_of(settled, "line {line}, {part}: it is settled and stays as it is"),
+        *faults_of(half, "line {line}, {part}: contested until the insurer accepts it; say accepted or pending"),
+    ]
 
 
 def some_line_is_accepted(act: Act) -> Verdict:

@@ -74,6 +74,23 @@ def its_quote_is_agreed(act: Act) -> Verdict:
     return quote is not None and quote.state == "agreed"
 
 
+def self_pay_is_priceable(act: Act) -> Verdict:
+    """Parts stated and rates there; no assessor agrees the labor that a customer pays."""
+    lines = damage_lines(act.session, act.thing.claim_id, act.thing.id)
+    claim = act.session.get_one(Claim, act.thing.claim_id)
+    return [*lacking_parts(lines), *lacking_rates(act, claim, lines)] if lines else False
+
+
+def its_quote_is_priced(act: Act) -> Verdict:
+    """The quote that counts for this supplement is past its review, and so its amounts are fixed."""
+    quote = current_quote(act.session, act.thing.claim_id, act.thing.number)
+    if quote is None:
+        return False
+    if quote.state not in ("draft", "priced"):
+        return True
+    return [Fault("quote {label}: {state}", f"quote {quote.label}", {"label": quote.label, "state": quote.state})]
+
+
 def self_pay_is_consented(act: Act) -> Verdict:
     """The consent is told."""
     return act.data is None or bool(act.data.consent)

@@ -80,13 +80,25 @@ def quote_supplement(act: Act) -> None:
     act.notes["quote"] = quote.id
 
 
+def quote_for_customer(act: Act) -> None:
+    """The customer pays before any insurer was asked: its quote is drafted for him, and runs as every quote does."""
+    give_to_customer(act)
+    quote_supplement(act)
+
+
 def move_to_customer(act: Act) -> None:
-    """The customer pays its lines; a quote that runs for it is withdrawn."""
+    """The customer pays what the insurer was asked for, at the quoted amounts; the quote that runs is withdrawn."""
+    give_to_customer(act)
+    withdraw_quote(act)
+
+
+def give_to_customer(act: Act) -> None:
+    """Keep the consent; what an insurer was to pay is the customer's, what the shop or a warranty bears stays so."""
     told: SelfPay = act.data
     act.thing.outcome = {"consent": told.consent, "at": act.now.isoformat(), "by": act.by.id}
     for line in damage_lines(act.session, act.thing.claim_id, act.thing.id):
-        line.payer = "customer"
-    withdraw_quote(act)
+        if line.payer == "insurer":
+            line.payer, line.leg_id = "customer", None
 
 
 def write_withdrawal(act: Act) -> None:
@@ -104,9 +116,10 @@ def withdraw_quote(act: Act) -> None:
 
 
 def after_agreement(act: Act) -> None:
-    """Reaction to an agreed quote: its supplement is agreed, or (Q0) the claim, where nothing else is missing."""
+    """Reaction to an agreed quote: its supplement has ended, or (Q0) the claim is agreed, where nothing is missing."""
     quote: Quote = act.thing
-    if quote.supplement_id is not None:
-        act.follow(act.session.get_one(Supplement, quote.supplement_id), "agree")
-    else:
+    if quote.supplement_id is None:
         act.follow_if_possible(act.session.get_one(Claim, quote.claim_id), "agree")
+        return
+    supplement = act.session.get_one(Supplement, quote.supplement_id)
+    act.follow(supplement, "end_self_pay" if supplement.outcome is not None else "agree")

@@ -31,7 +31,10 @@ def bill_of(session: Session, claim: Claim, *, discounts: Sequence[Discount] | N
     for line in billed_lines(session, claim.id):
         amount = billed_amount(line, changes.get(line.id))
         if amount is None:
-            text = "the price of line {position} “{text}” is still open"
+            text = (
+                "the price of line {position} “{text}” is still open; "
+                "settle it with the insurer or answer its refusal otherwise"
+            )
             faults.append(Fault(text, f"line:{line.id}", {"position": line.position, "text": line.text}))
         else:
             charges.append(Charge(line.id, line.text, line.payer, amount, line.leg_id, line.kind))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim, Cover, Leg
+from claims.lifecycle.queries import legs_of
 from claims.people.models import Customer, Insurer, Person, Vehicle
 from claims.people.numbers import next_number
 from claims.people.queries import find
@@ -166,3 +167,25 @@ def reverse(act: Act) -> None:
 def discard(act: Act) -> None:
     """A draft goes into the bin; it had no number."""
     act.thing.reason = act.data.reason
+
+
+def invoice_faults(session: Session, claim: Claim, bill: Bill) -> list[Fault]:
+    """Payers who owe something and have no invoice, and invoices that say something else than their payer owes now."""
+    payers = {leg.id: account for leg, account in billed_payers(session, claim, bill)}
+    faults = []
+    for leg in legs_of(session, claim.id):
+        where, due = f"leg:{leg.id}", payers[leg.id].due_minor if leg.id in payers else 0
+        invoice = issued_invoice(session, leg.id)
+        values = {"leg": leg.position, "due": bill.money(due)}
+        if invoice is None:
+            if due > 0:
+                faults.append(Fault("no invoice is issued to leg {leg} for {due}", where, values))
+            continue
+        billed = {**values, "invoice": invoice.number, "billed": bill.money(invoice.amount_minor)}
+        if due == 0:
+            text = "invoice {invoice} over {billed} stands, and leg {leg} owes nothing any more; reverse it"
+            faults.append(Fault(text, where, billed))
+        elif invoice.amount_minor != due:
+            text = "invoice {invoice} says {billed}, and leg {leg} owes {due}; reverse it and issue it anew"
+            faults.append(Fault(text, where, billed))
+    return faults

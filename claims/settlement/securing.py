@@ -10,6 +10,7 @@ from claims.settlement.bill import Bill
 from claims.settlement.billing import bill_of
 from claims.settlement.checklist import missing_papers
 from claims.settlement.fees import fees_of, fees_to_state
+from claims.settlement.invoices import invoice_faults
 from claims.settlement.models import Transfer
 
 NOT_AUTHORIZED = frozenset({"collecting", "refused", "contested", "stopped"})
@@ -60,7 +61,10 @@ def fees_are_settled(act: Act) -> list[Fault]:
 
 
 def nothing_is_owed(act: Act) -> list[Fault]:
-    """No payer owes anything, nobody paid too much without a reason, no deposit waits, every transfer has ended."""
+    """No payer owes anything, nobody paid too much without a reason, no deposit waits, every transfer has ended.
+
+    The invoices say what each payer owed in the end: a leg taken over leaves none with its insurer.
+    """
     claim: Claim = act.thing
     bill = bill_of(act.session, claim)
     faults = []
@@ -81,7 +85,7 @@ def nothing_is_owed(act: Act) -> list[Fault]:
         if transfer.state not in ENDED and leg_has_money(bill, transfer):
             values = {"transfer": transfer.id, "state": transfer.state}
             faults.append(Fault("transfer {transfer} is {state} and not ended", f"transfer:{transfer.id}", values))
-    return faults
+    return [*faults, *invoice_faults(act.session, claim, bill)]
 
 
 def leg_has_money(bill: Bill, transfer: Transfer) -> bool:

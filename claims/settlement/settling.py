@@ -12,7 +12,6 @@ from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
 from claims.kernel.money import Money
 from claims.lifecycle.models import Claim, Cover
-from claims.lifecycle.queries import legs_of
 from claims.settlement.accounts import balances
 from claims.settlement.billing import (
     bill_hash,
@@ -24,7 +23,7 @@ from claims.settlement.billing import (
     signed_lines,
 )
 from claims.settlement.corrections import last_explained
-from claims.settlement.invoices import billed_payers, issued_invoice
+from claims.settlement.invoices import invoice_faults
 from claims.settlement.models import Discount
 from claims.shopfloor.models import OrderLine
 from claims.shopfloor.queries import extras_of, order_of, shop_day, unsigned_amendments
@@ -164,19 +163,4 @@ def customer_has_paid(act: Act) -> list[Fault]:
 
 def invoices_are_issued(act: Act) -> list[Fault]:
     """Every payer who owes something has an invoice of exactly that; nobody else has one."""
-    claim: Claim = act.thing
-    bill = bill_of(act.session, claim)
-    payers = {leg.id: account for leg, account in billed_payers(act.session, claim, bill)}
-    faults = []
-    for leg in legs_of(act.session, claim.id):
-        where, due = f"leg:{leg.id}", payers[leg.id].due_minor if leg.id in payers else 0
-        invoice = issued_invoice(act.session, leg.id)
-        values = {"leg": leg.position, "due": bill.money(due)}
-        if invoice is None:
-            if due > 0:
-                faults.append(Fault("no invoice is issued to leg {leg} for {due}", where, values))
-        elif invoice.amount_minor != due:
-            text = "invoice {invoice} says {billed}, and leg {leg} owes {due}; reverse it and issue it anew"
-            billed = {"invoice": invoice.number, "billed": bill.money(invoice.amount_minor)}
-            faults.append(Fault(text, where, {**values, **billed}))
-    return faults
+    return invoice_faults(act.session, act.thing, bill_of(act.session, act.thing))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from claims.estimating.inputs import NewRound, RefusalAnswers
 from claims.estimating.models import DamageLine
-from claims.estimating.queries import SettledLine, current_quote, settled_lines
+from claims.estimating.queries import SettledLine, current_quote, last_quote, settled_lines
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.kernel.amounts import half_up
 from claims.kernel.machine import Act
@@ -27,21 +29,38 @@ REFUSED = Reason(reason="the insurer refused the line and it is dropped")
 
 
 def take_agreed_prices(act: Act) -> None:
-    """Reaction to QUOTE_AGREED: a drafted order takes the prices; a signed one gets an amendment to be signed."""
-    quote: Quote = act.thing
+    """Reaction to QUOTE_AGREED: what the whole quote says reaches the order."""
+    take_prices(act, act.thing)
+
+
+def take_contested_prices(act: Act) -> None:
+    """Reaction to CONTEST_ANSWERED: what was said of contested lines reaches the order, and nothing else."""
+    told: NewRound | RefusalAnswers = act.data
+    take_prices(act, act.thing, only=[one.line_id for one in told.lines])
+
+
+def take_self_pay(act: Act) -> None:
+    """Reaction to SUPPLEMENT_SELF_PAY: its lines reach the order at the quoted amounts, and the customer pays them."""
+    quote = last_quote(act.session, act.thing)
+    if quote is not None:
+        take_prices(act, quote)
+
+
+def take_prices(act: Act, quote: Quote, only: Sequence[int] = ()) -> None:
+    """A drafted order takes what a quote says (of the lines named, else of all); a signed one gets an amendment."""
     order = order_of(act.session, quote.claim_id)
     if order is None or order.state == "stopped":
         return
+    changes, rows = differences(act.session, order, quote, only), new_rows(act.session, order, quote, only)
     if order.state == "drafted":
-        for line, field, value in differences(act.session, order, quote):
+        for line, field, value in changes:
             write_change(act, line, field, value)
-        list_rows(act, new_rows(act.session, order, quote))
+        list_rows(act, rows)
         order.changed_at = act.now
-    elif differences(act.session, order, quote) or new_rows(act.session, order, quote):
-        kind = "supplement" if quote.number else "agreed_prices"
-        told = PriceChange(claim_id=quote.claim_id, quote_id=quote.id, kind=kind)
+    elif changes or rows:
+        kind: Literal["supplement", "agreed_prices"] = "supplement" if quote.number else "agreed_prices"
+        told = PriceChange(claim_id=quote.claim_id, quote_id=quote.id, kind=kind, quote_line_ids=list(only))
         amendment = act.follow(Amendment, "draft_prices", told)
-        rows = new_rows(act.session, order, quote)
         for row in rows:
             row.amendment_id = amendment.id
         list_rows(act, rows)
@@ -82,11 +101,18 @@ def listed(session: Session, order: WorkOrder) -> dict[tuple[int, str], OrderLin
     return {(x.damage_line_id, x.kind): x for x in lines if x.damage_line_id is not None and x.state != "dropped"}
 
 
-def differences(session: Session, order: WorkOrder, quote: Quote) -> list[tuple[OrderLine, str, Any]]:
+def chosen(session: Session, quote: Quote, only: Sequence[int]) -> list[SettledLine]:
+    """What a quote says of the lines named, else of all."""
+    return [settled for settled in settled_lines(session, quote) if not only or settled.line.id in only]
+
+
+def differences(
+    session: Session, order: WorkOrder, quote: Quote, only: Sequence[int] = ()
+) -> list[tuple[OrderLine, str, Any]]:
     """What an agreed quote changes on lines that the order has already: (line, column or “drop”, new value)."""
     found: list[tuple[OrderLine, str, Any]] = []
     lines = listed(session, order)
-    for settled in settled_lines(session, quote):
+    for settled in chosen(session, quote, only):
         for kind, terms in terms_of(settled).items():
             line = lines.get((settled.line.damage_line_id, kind))
             if line is not None:
@@ -100,7 +126,8 @@ def changes(line: OrderLine, quoted: QuoteLine, terms: Terms) -> list[tuple[str,
     A part that somebody else supplies by a signed change costs nothing, whatever the insurer agreed.
     """
     if terms.dropped:
-        return [("drop", True)]
+        link = [] if line.quote_line_id == quoted.id else [("quote_line_id", quoted.id)]
+        return [*link, ("drop", True)] if line.payer != "shop" else []  # the shop bears it already: it was done
     wanted: dict[str, Any] = {"amount_minor": terms.amount_minor, "payer": terms.payer}
     if terms.payer != quoted.payer:
         wanted["leg_id"] = None
@@ -118,11 +145,11 @@ def unit_price(amount_minor: int | None, quantity_x1000: int) -> int | None:
     return None if amount_minor is None else half_up(amount_minor * 1000, quantity_x1000)
 
 
-def new_rows(session: Session, order: WorkOrder, quote: Quote) -> list[NewRow]:
+def new_rows(session: Session, order: WorkOrder, quote: Quote, only: Sequence[int] = ()) -> list[NewRow]:
     """The rows that an agreed quote brings and the order lacks: a supplement's, or priced work without hours."""
     lines, rows = lines_of(session, order.claim_id), []
     known = {(line.damage_line_id, line.kind) for line in lines}
-    for settled in settled_lines(session, quote):
+    for settled in chosen(session, quote, only):
         damage = session.get_one(DamageLine, settled.line.damage_line_id)
         planned = {row.kind for row in rows_of_damage(damage, order.id)}
         fresh = not any(line.damage_line_id == damage.id for line in lines)
@@ -152,7 +179,7 @@ def draft_price_change(act: Act) -> Amendment:
     order, quote = need_order(act.session, told.claim_id), act.session.get_one(Quote, told.quote_id)
     amendment = new_amendment(act, order, told.kind, reason=quote.label)
     amendment.quote_id = quote.id
-    amendment.changes = [change(*one) for one in differences(act.session, order, quote)]
+    amendment.changes = [change(*one) for one in differences(act.session, order, quote, told.quote_line_ids)]
     act.notes["changes"] = amendment.changes
     return amendment
 
@@ -222,6 +249,13 @@ def write_change(act: Act, line: OrderLine, field: str, value: Any) -> None:
         act.follow(line, "drop", REFUSED)
     elif line.state != "dropped":
         line.payer, line.leg_id = "shop", None
+        line.amount_minor = quoted_amount(act.session, line) if line.amount_minor is None else line.amount_minor
+
+
+def quoted_amount(session: Session, line: OrderLine) -> int:
+    """What the line's quote asked for its part, labor or paint (minor units)."""
+    quoted = session.get(QuoteLine, line.quote_line_id)
+    return int(getattr(quoted, f"{line.kind}_amount_minor")) if quoted is not None else 0
 
 
 def drop_new_lines(act: Act) -> None:

@@ -110,10 +110,11 @@ class SupplierChange(Input):
 
 
 class PriceChange(Input):
-    """What an agreed quote changes on a signed order; written by the house, never by hand."""
+    """What a quote (or the lines named of it) changes on a signed order; written by the house, never by hand."""
 
     claim_id: int
     quote_id: int
+    quote_line_ids: list[int] = Field(default_factory=list)
     kind: Literal["agreed_prices", "supplement"]
 
 

@@ -41,6 +41,7 @@ SUPPLEMENT_HANDS: dict[str, set[Role]] = {
     "quote": {Role.ESTIMATOR},
     "agree": set(),
     "move_to_self_pay": {Role.ADVISOR},
+    "end_self_pay": set(),
     "withdraw": {Role.SUPERVISOR, Role.WORKSHOP},
 }
 Q, S = QuoteState, SupplementState
@@ -51,6 +52,7 @@ QUOTE_PATHS: set[tuple[str, QuoteState | None, QuoteState]] = {
     ("record_return", Q.SENT, Q.RETURNED), ("check", Q.RETURNED, Q.CHECKED), ("accept", Q.CHECKED, Q.AGREED),
     ("negotiate", Q.CHECKED, Q.NEGOTIATING), ("record_round", Q.NEGOTIATING, Q.NEGOTIATING),
     ("record_round", Q.PARTLY_AGREED, Q.PARTLY_AGREED), ("answer_refusals", Q.NEGOTIATING, Q.NEGOTIATING),
+    ("record_round", Q.AGREED, Q.AGREED), ("answer_refusals", Q.AGREED, Q.AGREED),
     ("answer_refusals", Q.PARTLY_AGREED, Q.PARTLY_AGREED), ("agree_partly", Q.NEGOTIATING, Q.PARTLY_AGREED),
     ("agree", Q.NEGOTIATING, Q.AGREED), ("agree", Q.PARTLY_AGREED, Q.AGREED), ("revise", Q.SENT, Q.SUPERSEDED),
     ("revise", Q.RETURNED, Q.SUPERSEDED), ("revise", Q.CHECKED, Q.SUPERSEDED),
@@ -62,8 +64,10 @@ SUPPLEMENT_PATHS: set[tuple[str, SupplementState | None, SupplementState]] = {
     ("request_survey", S.SURVEY_REQUESTED, S.SURVEY_REQUESTED), ("end_survey", S.SURVEY_REQUESTED, S.SURVEYED),
     ("accept_waiver", S.SURVEY_REQUESTED, S.WAIVED), ("waive_survey", S.FOUND, S.WAIVED),
     ("quote", S.SURVEYED, S.QUOTED), ("quote", S.WAIVED, S.QUOTED), ("agree", S.QUOTED, S.AGREED),
-    *((step, state, end) for step, end in (("move_to_self_pay", S.SELF_PAY), ("withdraw", S.WITHDRAWN))
-      for state in (S.FOUND, S.SURVEY_REQUESTED, S.SURVEYED, S.WAIVED, S.QUOTED)),
+    ("move_to_self_pay", S.QUOTED, S.SELF_PAY), ("end_self_pay", S.QUOTED, S.SELF_PAY),
+    ("withdraw", S.QUOTED, S.WITHDRAWN),
+    *((step, state, end) for step, end in (("move_to_self_pay", S.QUOTED), ("withdraw", S.WITHDRAWN))
+      for state in (S.FOUND, S.SURVEY_REQUESTED, S.SURVEYED, S.WAIVED)),
 }  # fmt: skip
 
 

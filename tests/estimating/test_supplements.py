@@ -164,6 +164,9 @@ def test_an_unagreed_labor_keeps_a_supplement_from_being_quoted(world: World) ->
 def test_its_running_quote_ends_with_a_supplement_that_ends(world: World, step: str) -> None:
     claim = world.session.get_one(Claim, make_draft(world, BUMPER).claim_id)
     supplement = quoted(world, claim)
+    q1 = current_quote(world.session, claim.id, 1)
+    assert q1 is not None
+    send(world, q1)
     if step == "withdraw":
         world.take(supplement, step, Role.WORKSHOP, data=Reason(reason="old damage"))
     else:

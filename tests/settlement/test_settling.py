@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from claims.duties.service import open_duty
 from claims.kernel.machine import StepRefused
@@ -24,11 +25,11 @@ from claims.settlement.inputs import (
     NewFee,
     Reason,
 )
-from claims.settlement.models import Deposit, Discount
+from claims.settlement.models import Deposit, Discount, Invoice, Transfer
 from claims.settlement.releases import NotReleased, release_on_credit
-from claims.settlement.transfer_inputs import TransferPayment
+from claims.settlement.transfer_inputs import InsurerRefusal, TakeOver, TransferPayment
 from claims.shopfloor.models import Amendment, OrderLine
-from tests.settlement.make import TODAY, Till, approve, authorize, explain, hand_in, issue_invoices, line, put
+from tests.settlement.make import TODAY, Till, approve, authorize, explain, hand_in, issue_invoices, line, put, submit
 
 
 def change(till: Till, row: OrderLine, billed: int | None, reason: str = "as told") -> None:
@@ -104,7 +105,8 @@ def test_an_open_price_and_an_unsigned_amendment_stop_the_settlement(till: Till)
     till.session.flush()
     found = till.faults(till.claim, "settle")
     assert "amendment 1 is not signed" in found
-    assert f"the price of line {row.position} “weld the sill” is still open" in found
+    price = f"the price of line {row.position} “weld the sill” is still open"
+    assert f"{price}; settle it with the insurer or answer its refusal otherwise" in found
 
 
 def test_an_undecided_discount_stops_the_settlement(till: Till) -> None:
@@ -207,6 +209,7 @@ def test_after_both_insurers_paid_nothing_is_owed(bare_till: Till) -> None:
     told = TransferPayment(amount_minor=383_333, paid_on=TODAY, reference="B-1")
     bare_till.take(transfer, "record_payment", told, by=Role.CASHIER)
     bare_till.pay(50_000, "CASH-1")
+    issue_invoices(bare_till, Cover.COMPULSORY_OTHER, Cover.CUSTOMER)
     put(bare_till.claim, "delivered")
     bare_till.session.flush()
     assert bare_till.faults(bare_till.claim, "close", by=Role.COORDINATOR) == [
@@ -263,3 +266,34 @@ def test_withdrawing_a_claim_stops_its_transfers(bare_till: Till) -> None:
     told = Wish(reason="sold the car", wished_by="Wang Fang")
     bare_till.take(bare_till.claim, "withdraw", told, by=Role.MANAGER)
     assert {bare_till.transfer(x).state for x in (Cover.OWN_DAMAGE, Cover.COMPULSORY_OTHER)} == {"stopped"}
+
+
+def refused_and_taken_over(till: Till) -> Transfer:
+    """All invoices are issued; then the insurer refuses, and the customer pays the leg after all."""
+    transfer = submit(till)
+    issue_invoices(till, Cover.COMPULSORY_OTHER, Cover.CUSTOMER)
+    till.take(transfer, "refuse", InsurerRefusal(reason="no cover"), by=Role.COORDINATOR)
+    told = TakeOver(consented_by="Wang Fang", reason="no cover", file_id=till.file("consent.pdf").id)
+    found: Transfer = till.take(transfer, "take_over", told, by=Role.COORDINATOR)
+    return found
+
+
+@pytest.mark.parametrize(("state", "step"), [("ready_to_settle", "settle"), ("delivered", "close")])
+def test_a_leg_that_was_taken_over_leaves_no_invoice_with_its_insurer(till: Till, state: str, step: str) -> None:
+    refused_and_taken_over(till)
+    put(till.claim, state)
+    till.session.flush()
+    ours, customers = (
+        till.session.scalars(select(Invoice).where(Invoice.leg_id == till.leg(cover).id)).one()
+        for cover in (Cover.OWN_DAMAGE, Cover.CUSTOMER)
+    )
+    stale = [
+        f"invoice {ours.number} over 3833.33 stands, and leg 1 owes nothing any more; reverse it",
+        f"invoice {customers.number} says 1300.00, and leg 3 owes 5133.33; reverse it and issue it anew",
+    ]
+    assert [one for one in till.faults(till.claim, step) if one.startswith("invoice")] == stale
+    for invoice in (ours, customers):
+        till.take(invoice, "reverse", Reason(reason="the insurer refused"), by=Role.CASHIER)
+    assert "no invoice is issued to leg 3 for 5133.33" in till.faults(till.claim, step)
+    issue_invoices(till, Cover.CUSTOMER)
+    assert not [one for one in till.faults(till.claim, step) if "invoice" in one]

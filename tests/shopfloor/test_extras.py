@@ -74,7 +74,7 @@ def test_an_extra_says_what_each_row_costs_and_who_supplies_it(signed: Yard) -> 
         lines=[wiper(part_kind=""), wiper(unit_price_minor=None), NewExtraLine(kind="labor", text="Fit wipers")],
     )
     assert missing(signed, "propose", Extra, told) == [
-        "text is not told",
+        "description is not told",
         "row 1 does not say who supplies the part and of which kind it is",
         "row 2 has no unit price",
         "row 3 has no amount",
@@ -125,7 +125,7 @@ def test_a_consent_in_the_future_is_none(signed: Yard) -> None:
 
 def test_a_refused_extra_is_dropped_and_the_workshop_is_told_with_time_and_person(signed: Yard) -> None:
     extra = propose(signed)
-    assert missing(signed, "refuse", extra, ExtraRefused()) == ["person is not told", "said_at is not told"]
+    assert missing(signed, "refuse", extra, ExtraRefused()) == ["person is not told", "time of the answer is not told"]
     signed.take(extra, "refuse", ExtraRefused(person="Wang Fang", said_at=signed.now), by=Role.ADVISOR)
     assert signed.line("Wiper blade").state == "dropped"
     assert missing(signed, "tell_workshop", extra, Told()) == [

@@ -55,7 +55,8 @@ def test_an_unsigned_order_with_open_prices_is_refused_and_every_line_is_named(y
     missing = {m.sentence: [str(d) for d in m.details] for m in refusal.value.missing}
     assert missing == {
         "promised time, payment method and the wish for the old parts are on the order": [
-            "promised_at is not told", "payment_method is not told", "old_parts_wish is not told",
+            "promised time is not told", "way of payment is not told",
+            "the customer's wish for the old parts is not told",
         ],
         "every price on the order is agreed, or the manager's go-ahead names the line": [
             "the price of line 1 “Front bumper” is open", "the price of line 2 “Front bumper” is open",
