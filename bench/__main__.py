@@ -17,9 +17,9 @@ Benches = Mapping[str, Callable[[int | None], list[Table]]]
 """Each bench by name: given the rounds, or None for its own number of them, it gives its tables."""
 
 BENCHES: Benches = {
-    "decisions": lambda rounds: decisions.measured(rounds=rounds or 9),
-    "claim": lambda rounds: [claim_http.measured(rounds=rounds or 3)],
-    "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 5),
+    "decisions": lambda rounds: decisions.measured(rounds=rounds or 7),
+    "claim": lambda rounds: [claim_http.measured(rounds=rounds or 2)],
+    "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
 }
 
 

@@ -72,7 +72,7 @@ class Watched(httpx.HTTPTransport):
         return response
 
 
-def measured(*, rounds: int = 3, requests: int = 200) -> Table:
+def measured(*, rounds: int = 2, requests: int = 200) -> Table:
     """The whole claim `rounds` times, each on a fresh database, and after each `requests` requests to the floor."""
     played, floors = [], []
     for _ in range(rounds):

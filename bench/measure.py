@@ -47,6 +47,7 @@ def rates(contenders: Mapping[str, Work], *, times: int, rounds: int) -> tuple[R
     for work in contenders.values():
         work()  # what is made once is not measured
     for number in range(rounds):
+        gc.collect()
         for name, work in turned(list(contenders.items()), number):
             found[name].append(times / cpu_seconds(work, times))
     return tuple(Row(name, tuple(seen)) for name, seen in found.items())
@@ -54,7 +55,6 @@ def rates(contenders: Mapping[str, Work], *, times: int, rounds: int) -> tuple[R
 
 def cpu_seconds(work: Work, times: int = 1) -> float:
     """CPU seconds of all threads of this process for so many repetitions; collecting garbage waits meanwhile."""
-    gc.collect()
     gc.disable()
     try:
         began = process_time()

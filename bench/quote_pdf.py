@@ -32,7 +32,7 @@ class PapersDiffer(AssertionError):
     """The two papers do not say the same, so their speed cannot be compared."""
 
 
-def measured(*, rounds: int = 5, sizes: Sequence[int] = (40, 200)) -> list[Table]:
+def measured(*, rounds: int = 4, sizes: Sequence[int] = (40, 200)) -> list[Table]:
     """A table for each number of lines."""
     return [compared(lines, rounds=rounds) for lines in sizes]
 

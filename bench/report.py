@@ -22,7 +22,8 @@ def machine() -> str:
     """Cores, Python and the versions of what was measured against; nothing that tells one machine from another."""
     found = ", ".join(f"{name} {version(name)}" for name in PEERS)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {platform.system()}, Python {platform.python_version()}; {found}"
+    load = f"{os.getloadavg()[1]:.1f}"  # of the last five minutes: others at work make the spread wide
+    return f"{cores} cores (load average {load}), {platform.system()}, Python {platform.python_version()}; {found}"
 
 
 def as_text(tables: Sequence[Table]) -> str:

@@ -30,7 +30,7 @@ BENCHES: command.Benches = {
 
 
 @pytest.mark.parametrize("name", decisions.LINES)
-@pytest.mark.parametrize("lines", [1, 20, 60])
+@pytest.mark.parametrize("lines", [1, 40])
 def test_all_ways_of_deciding_come_to_the_same_effects_and_are_timed(name: str, lines: int) -> None:
     table = decisions.compared(name, lines, rounds=1, times=1)
     assert len(table.rows) == 6
