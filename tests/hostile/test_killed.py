@@ -135,7 +135,7 @@ def settle_in(database: Database) -> tuple[str, dict[str, Any]]:
         person = person_of(session, token, "bearer", now=now)
         assert person is not None
         owner = add_customer(session, NewCustomer(name="Li Hua"), by=person, now=now)
-        vehicle = add_vehicle(session, NewVehicle(owner_id=owner.id, plate="京A12345"), by=person, now=now)
+        vehicle = add_vehicle(session, NewVehicle(owner_id=owner.id, plate="京A12345"), by=person)
         said = {
             "vehicle_id": vehicle.id, "customer_id": owner.id, "accident_at": "2026-01-05T08:40:00+08:00",
             "place": "x", "driver": "Li Hua", "legs": [{"cover": "customer"}],
@@ -196,7 +196,10 @@ def test_a_server_killed_in_the_middle_of_steps_loses_nothing_and_does_nothing_t
         until = time.monotonic() + 20
         while any(alive(pid) for pid in workers) and time.monotonic() < until:
             time.sleep(0.1)
-        assert not [pid for pid in workers if alive(pid)], "no worker outlives its server"
+        orphans = [pid for pid in workers if alive(pid)]
+        for pid in orphans:
+            os.kill(pid, signal.SIGKILL)
+        assert not orphans, "no worker outlives its server"
         database = Database(url)
         kept = look_whole(database)
         database.dispose()
