@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -53,19 +53,34 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """A migrated, empty PostgreSQL database to copy from; without a server the half is skipped, in CI it fails."""
+def postgres_address() -> Iterator[str]:
+    """A migrated PostgreSQL database of this run; without a server the half is skipped, in CI it fails."""
     if fault := postgres_fault():
         if os.environ.get("CI"):
             pytest.fail(f"the PostgreSQL half must run in CI: {fault}")
         pytest.skip(f"no PostgreSQL here, this half did not run: {fault}")
-    name = f"claims_template_{uuid4().hex[:12]}"
+    name = f"claims_test_{uuid4().hex[:12]}"
     run_on_server(f'CREATE DATABASE "{name}"')
-    database = Database(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    address = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    database = Database(address)
     migrations.upgrade(database)
     database.dispose()
-    yield name
+    yield address
     run_on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def empty(address: str) -> None:
+    """Delete every row and start every number anew; far faster than a database for each test."""
+    engine = create_engine(address, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))  # no foreign key stands in the way
+        tables = [f'"{name}"' for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        filled = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables)
+        for name in connection.scalars(text(filled)).all():
+            connection.execute(text(f"DELETE FROM {name}"))
+        for sequence in connection.scalars(text("SELECT sequencename FROM pg_sequences WHERE last_value > 0")).all():
+            connection.execute(text(f'ALTER SEQUENCE "{sequence}" RESTART'))
+    engine.dispose()
 
 
 def run_on_server(statement: str) -> None:
@@ -86,9 +101,8 @@ def database(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest)
         yield found
         found.dispose()
         return
-    template, name = request.getfixturevalue("postgres_template"), f"claims_test_{uuid4().hex[:12]}"
-    run_on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    found = Database(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    address = request.getfixturevalue("postgres_address")
+    found = Database(address)
     yield found
     found.dispose()
-    run_on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    empty(address)
