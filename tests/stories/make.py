@@ -54,6 +54,7 @@ STAGES: dict[str, tuple[str, tuple[Part, ...]]] = {  # each stage: after which o
     "repairing": ("signed", (repair.start_repair,)),
     "passed": ("repairing", (repair.find_hidden_damage, repair.add_wishes, repair.inspect)),
     "settled": ("passed", (closing.review, closing.settle)),
+    "delivered": ("settled", (closing.transfer, closing.deliver)),
 }
 
 
