@@ -54,7 +54,7 @@ move("price", Q.DRAFT, Q.PRICED, may=P.CONFIRM_PRICES, does=quotes.fix_totals,
 move("review", Q.PRICED, Q.REVIEWED, may=P.REVIEW_QUOTE, does=quotes.sign_review, must=[M.REVIEWER_IS_ANOTHER])
 move("return_to_draft", [Q.PRICED, Q.REVIEWED], Q.DRAFT, may=P.REVIEW_QUOTE, takes=Reason, does=quotes.reopen)
 move("send", Q.REVIEWED, Q.SENT, may=P.WRITE_QUOTE, does=quotes.sign_sending,
-     must=[M.VEHICLE_KNOWN, M.PARTS_STATED, M.PRICES_CONFIRMED], emits=E.QUOTE_SENT)
+     must=[M.VEHICLE_KNOWN, M.PARTS_STATED, M.PRICES_CONFIRMED, M.SENDER_IS_ANOTHER], emits=E.QUOTE_SENT)
 move("agree_unsent", Q.REVIEWED, Q.AGREED, may=P.WRITE_QUOTE, does=quotes.sign_agreement,
      must=[M.VEHICLE_KNOWN, M.NOT_FOR_INSURER], emits=E.QUOTE_AGREED)  # the customer alone pays: no insurer to ask
 move("record_return", Q.SENT, Q.RETURNED, may=P.WRITE_QUOTE, takes=NewReturn, does=returns.write_return,

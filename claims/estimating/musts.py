@@ -16,6 +16,7 @@ class QuoteMust(Condition):
     PARTS_STATED = "every part line of the quote states who supplies the part and of which kind it is", "B3"
     PRICES_CONFIRMED = "the parts desk confirmed price and stock of every line that has a price", "A7"
     REVIEWER_IS_ANOTHER = "somebody other than those who drafted the quote reviews it", "A8"
+    SENDER_IS_ANOTHER = "somebody other than the reviewer sends the quote", "A8"
     NOT_FOR_INSURER = "no line of the quote is paid by an insurer", "lifecycle: legs"
     RETURN_TOLD = "the insurer's answer is a stored file of this claim, or typed lines", "A9"
     RETURN_MATCHED = "every line of the return is matched, or confirmed to stand alone, and none twice", "A9"

@@ -65,6 +65,11 @@ def insurer_pays_nothing(act: Act) -> Verdict:
     return faults_of(insurer_lines(act.session, act.thing.id), "line {line}, {part}: an insurer pays it")
 
 
+def sender_is_another(act: Act) -> Verdict:
+    """Who reviewed the quote does not also send it."""
+    return act.by.id != act.thing.reviewed_by_id
+
+
 def return_is_told(act: Act) -> Verdict:
     """A file of this claim or typed lines, one of the two."""
     told: NewReturn | None = act.data

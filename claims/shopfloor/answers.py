@@ -38,11 +38,11 @@ NOT_LOOKED_AT = {  # the walk around the car, in this order
 }
 
 
-def car_is_pre_inspected(act: Act) -> bool | list[Fault]:
+def car_is_pre_inspected(act: Act) -> list[Fault]:
     """Odometer and fuel are read, and every area of the car was looked at with the customer."""
     reception = reception_of(act.session, claim_of(act).id)
     if reception is None:
-        return False
+        return [Fault("no pre-inspection sheet is filled in yet", "reception")]
     faults = []
     if reception.odometer_km is None:
         faults.append(Fault("the odometer is not read", "odometer_km"))
@@ -166,12 +166,12 @@ def car_is_reinspected(act: Act) -> list[Fault]:
     ]
 
 
-def car_is_handed_back(act: Act) -> bool | list[Fault]:
+def car_is_handed_back(act: Act) -> list[Fault]:
     """Exit record, gate pass, inventory signed back, keys and papers."""
     claim, faults = claim_of(act), []
     record = hand_back_of(act.session, claim.id)
     if record is None:
-        return False
+        return [Fault("no exit record is filled in yet", "hand_back")]
     if not record.exit_checks or not all(record.exit_checks.values()):
         faults.append(Fault("the exit checks are not all made and in order", "exit_checks"))
     if not record.handed_to:

@@ -121,6 +121,18 @@ def test_who_drafted_or_wrote_on_a_quote_cannot_review_it(world: World) -> None:
     assert quote.reviewed_by_id == world.person(Role.PARTS_SUPERVISOR).id
 
 
+def test_who_reviewed_a_quote_cannot_send_it_too(world: World) -> None:
+    quote = make_draft(world, BUMPER)
+    both = world.person(Role.ESTIMATOR, Role.PARTS_SUPERVISOR)
+    confirm_all(world, quote)
+    world.take(quote, "price", Role.PARTS_CLERK)
+    world.take(quote, "review", by=both)
+    with pytest.raises(StepRefused, match="other than the reviewer"):
+        world.take(quote, "send", by=both)
+    world.take(quote, "send", Role.ESTIMATOR)
+    assert quote.state == "sent"
+
+
 def test_a_sent_quote_is_locked(world: World) -> None:
     quote = make_sent(world, BUMPER)
     line = quote_lines(world.session, quote.id)[0]

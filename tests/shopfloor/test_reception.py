@@ -39,7 +39,7 @@ def answer(yard: Yard, must: ClaimMust) -> object:
 
 
 def test_a_car_that_nobody_looked_at_is_not_pre_inspected(reported: Yard) -> None:
-    assert answer(reported, ClaimMust.PRE_INSPECTED) is False
+    assert answer(reported, ClaimMust.PRE_INSPECTED) == ["no pre-inspection sheet is filled in yet"]
     write(reported, NewReception(points=[Point(area="outside", finding="scratch at the left door")]))
     assert answer(reported, ClaimMust.PRE_INSPECTED) == [
         "the odometer is not read",
