@@ -146,7 +146,7 @@ def settle_in(database: Database) -> tuple[str, dict[str, Any]]:
 def look_whole(database: Database) -> set[str]:
     """The stories of all claims, each of which must be there as a whole: file, leg and chain."""
     with database.reading() as session:
-        links, broken = verify(session)
+        _links, broken = verify(session)
         assert broken == []
         assert not any(replay_all(session))
         claims = session.scalars(select(Claim)).all()

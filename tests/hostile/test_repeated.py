@@ -13,6 +13,7 @@ from tests.hostile.make import chains_are_whole
 from tests.stories.make import House
 from tests.stories.stage import At
 
+
 def steps_taken(house: House, step: str) -> int:
     past = house.call("auditor", "GET", f"/{house.cast.claim}/timeline").json()
     return sum(1 for one in past if one["kind"] == "step" and one["what"]["step"] == step)

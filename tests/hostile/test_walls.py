@@ -121,7 +121,7 @@ def test_the_sister_shop_cannot_open_things_on_the_others_claim(at: At) -> None:
 def test_a_stranger_gets_401_on_every_numbered_route_whatever_is_sent(at: At) -> None:
     house = at("books")
     let_in = []
-    for method, path, handler in numbered_routes():
+    for method, path, _handler in numbered_routes():
         for token in ("", "Bearer nonsense", "Basic eDp5", "Bearer " + "a" * 500):
             head = {"Authorization": token} if token else {}
             answer = house.client.request(method, NUMBER.sub("1", path), headers=head)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests.conftest import POSTGRES, run_on_server
 from tests.stories.make import House, Theater
@@ -18,7 +19,10 @@ def theater(
     database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Theater]:
     """Where stages are played and kept, for one kind of database."""
-    empty = str(request.getfixturevalue(f"{database_kind}_template"))
+    if database_kind == "sqlite":
+        empty = str(request.getfixturevalue("sqlite_template"))
+    else:
+        empty = str(make_url(request.getfixturevalue("postgres_address")).database)
     theater = Theater(database_kind, empty, tmp_path_factory.mktemp("theater"), run_on_server, POSTGRES)
     yield theater
     theater.close()

@@ -1,4 +1,4 @@
-"""Short lives of claims, told in YAML and played through the real doors; each ends with whole chains and true replay."""
+"""Short lives of claims, told in YAML and played through the real doors; each ends whole and replays true."""
 
 from __future__ import annotations
 
