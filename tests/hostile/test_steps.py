@@ -53,7 +53,7 @@ def test_a_step_out_of_order_is_refused_in_words_and_changes_nothing(
 
 
 def test_no_step_of_any_life_is_open_to_a_role_that_does_not_hold_it(at: At) -> None:
-    house = at("agreed")
+    house = at("delivered")
     let_in, before = [], house.standing(house.cast.claim)
     for number, ((plural, step), move) in enumerate(MOVES.items()):
         without = sorted(set(house.cast.desks) - {str(role) for role in GRANTS[Permission(str(move.may))]})
