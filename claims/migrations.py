@@ -6,8 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from claims.kernel.database import Database
 
@@ -30,10 +28,3 @@ def upgrade(database: Database) -> None:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
         connection.commit()
-
-
-def is_current(database: Database) -> bool:
-    """Whether the database stands at the newest migration."""
-    with database.engine.connect() as connection:
-        here = MigrationContext.configure(connection).get_current_revision()
-    return here == ScriptDirectory.from_config(config()).get_current_head()

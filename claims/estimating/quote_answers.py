@@ -67,7 +67,7 @@ def insurer_pays_nothing(act: Act) -> Verdict:
 
 def sender_is_another(act: Act) -> Verdict:
     """Who reviewed the quote does not also send it."""
-    return act.by.id != act.thing.reviewed_by_id
+    return bool(act.by.id != act.thing.reviewed_by_id)
 
 
 def return_is_told(act: Act) -> Verdict:

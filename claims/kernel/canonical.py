@@ -23,11 +23,6 @@ def canonical(value: object) -> bytes:
         raise NotCanonical("a lone surrogate is not text") from fault
 
 
-def canonical_of_settled(value: object) -> bytes:
-    """The same bytes without the checks, for a value made of checked parts only: exact types, NFC text, text keys."""
-    return _dump(value).encode("utf-8")
-
-
 def fingerprint(value: object) -> str:
     """The SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
     return fingerprint_bytes(canonical(value))

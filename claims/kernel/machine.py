@@ -34,14 +34,6 @@ class Actor(Protocol):
     def may(self, permission: str) -> bool: ...
 
 
-class Living(Protocol):
-    """A row with a life: only the machine assigns `state` and `version`."""
-
-    id: Any
-    state: Any
-    version: Any
-
-
 Answer = Callable[["Act"], "bool | Sequence[Fault]"]
 Reaction = Callable[["Act"], None]
 

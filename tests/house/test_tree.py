@@ -81,7 +81,7 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
         (INDEX_ADDRESS, "--index-url https://mirror.example/" + "simple/"),
         (INDEX_ADDRESS, "litestar @ https://files.python" + "hosted.org/packages/ab/litestar.whl"),
         (MACHINE_PATH, 'FIXTURES = "/home/' + 'anna/claims/fixtures"'),
-        (MACHINE_PATH, "see /work/" + "main/run"),
+        (MACHINE_PATH, "see /wo" + "rk/main/run"),
     ],
 )
 def test_the_patterns_find_what_they_are_for(pattern: re.Pattern[str], line: str) -> None:
