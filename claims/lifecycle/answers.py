@@ -11,7 +11,7 @@ from claims.files.signatures import signed_by
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act, Answer, Condition
 from claims.lifecycle.inputs import Findings, NewClaim, NewCustody, Release, SurveyFindings, TotalLoss, Waiver, Wish
-from claims.lifecycle.models import INSURED, Cover, Survey
+from claims.lifecycle.models import INSURED, Claim, Cover, Survey
 from claims.lifecycle.musts import Must, SurveyMust
 from claims.lifecycle.queries import insured_legs, leg_of, surveys_of
 
@@ -69,6 +69,9 @@ def accident_is_told(act: Act) -> list[Fault]:
     faults = wanting(accident_at=told.accident_at, place=told.place, story=told.story, driver=told.driver)
     if told.accident_at is not None and told.accident_at > act.now:
         faults.append(Fault("the accident cannot lie in the future", "accident_at"))
+    claim: Claim | None = act.thing
+    if claim is not None and (told.vehicle_id, told.customer_id) != (claim.vehicle_id, claim.customer_id):
+        faults.append(Fault("the report is about another car or customer than the one in custody", "vehicle_id"))
     return faults
 
 
