@@ -101,12 +101,12 @@ def test_a_sheet_without_usable_amounts_is_refused_with_its_rows(at: At, rows: l
 def test_a_million_rows_are_refused_before_they_are_read(at: At) -> None:
     house = at("sent")
     data = endless_workbook()
-    began = time.perf_counter()
+    began = time.process_time()
     answer = upload(house, "estimator", data, "return.xlsx")
     if answer.status_code == 201:
         answer = record(house, file_id=answer.json()[0]["id"])
     assert answer.status_code == 413, answer.text
-    assert time.perf_counter() - began < 20, "the limit is generous for a busy machine; reading all takes minutes"
+    assert time.process_time() - began < 20, "seconds of work; reading all of it takes more than a minute"
     assert the_quote_still_waits(house)
 
 
