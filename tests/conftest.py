@@ -61,6 +61,8 @@ def postgres_address() -> Iterator[str]:
         pytest.skip(f"no PostgreSQL here, this half did not run: {fault}")
     name = f"claims_test_{uuid4().hex[:12]}"
     run_on_server(f'CREATE DATABASE "{name}"')
+    run_on_server(f'ALTER DATABASE "{name}" SET synchronous_commit = off')  # a crash may cost a test its rows
+
     address = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
     database = Database(address)
     migrations.upgrade(database)
