@@ -62,7 +62,7 @@ def keep_worker(settings: Settings, closing: threading.Event) -> None:
     """Keep one worker running in a process of its own until `closing`; one that died is replaced."""
     context = multiprocessing.get_context("spawn")
     while not closing.is_set():
-        worker = context.Process(target=run_worker, args=(settings,))
+        worker = context.Process(target=run_worker, args=(settings, os.getpid()))
         worker.start()
         while worker.is_alive() and not closing.wait(0.2):
             pass
@@ -73,8 +73,11 @@ def keep_worker(settings: Settings, closing: threading.Event) -> None:
         closing.wait(1)  # never spin where workers die at once
 
 
-def run_worker(settings: Settings) -> None:
-    """Print papers that wait in the database, until a signal says stop; what was begun is taken up again later."""
+def run_worker(settings: Settings, server: int | None = None) -> None:
+    """Print papers that wait in the database, until a signal says stop or the `server` that started it is gone.
+
+    What was begun is taken up again later.
+    """
     stop = threading.Event()
 
     def asked(_number: int, _frame: FrameType | None) -> None:
@@ -82,7 +85,7 @@ def run_worker(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, asked)
     signal.signal(signal.SIGINT, asked)
-    threading.Thread(target=end_with_parent, args=(stop,), daemon=True).start()
+    threading.Thread(target=end_with_parent, args=(stop, server or os.getppid()), daemon=True).start()
     wired = wire(settings, database=Database(settings.database_url))
     press = Press(workers=1)
     try:
@@ -101,9 +104,9 @@ def run_worker(settings: Settings) -> None:
         wired.database.dispose()
 
 
-def end_with_parent(stop: threading.Event) -> None:
+def end_with_parent(stop: threading.Event, parent: int) -> None:
     """Stop when the process that started this one is gone, killed or not."""
-    parent = os.getppid()
-    while not stop.wait(1):
-        if os.getppid() != parent:
-            stop.set()
+    while os.getppid() == parent:
+        if stop.wait(1):
+            return
+    stop.set()

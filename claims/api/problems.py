@@ -190,10 +190,17 @@ def show_broken(request: Request[Any, Any, Any], error: Exception) -> Response[A
     return response_to(request, Broken(request_id=request_id))
 
 
+def show_body_unreadable(request: Request[Any, Any, Any], _error: Exception) -> Response[Problem]:
+    """A body that is no JSON, no form, or no text."""
+    return response_to(request, BodyUnreadable())
+
+
 HANDLERS: dict[Any, Any] = {
     Refusal: show_refusal,
     ValidationException: show_unreadable,
-    SerializationException: lambda request, _error: response_to(request, BodyUnreadable()),
+    SerializationException: show_body_unreadable,
+    UnicodeDecodeError: show_body_unreadable,  # a field of a form that is not UTF-8
+    RecursionError: show_body_unreadable,  # JSON nested beyond all measure
     ValidationError: show_invalid,
     HTTPException: show_http,
     Exception: show_broken,

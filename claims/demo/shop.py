@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from claims.people.passwords import hash_password
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
+@cache
 def read_fixture(name: str) -> dict[str, Any]:
     """A fixture's content."""
     content: Any = read(FIXTURES / name)

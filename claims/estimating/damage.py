@@ -46,6 +46,7 @@ def add_damage_line(
     """A line at the end of the damage list, or of a supplement. Raises ListClosed or SupplementClosed."""
     refuse_closed(claim, supplement)
     refuse_foreign_leg(session, claim, new.leg_id, by)
+    session.get_one(Claim, claim.id, with_for_update=True)  # two lines at once would take the same position
     supplement_id = supplement.id if supplement is not None else None
     last = max((line.position for line in damage_lines(session, claim.id, supplement_id)), default=0)
     line = DamageLine(

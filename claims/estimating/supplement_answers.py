@@ -12,15 +12,17 @@ from claims.files.models import StoredFile
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim, Leg, Survey
+from claims.people.models import Person
+from claims.people.queries import find
 
 
 def claim_is_in_repair(act: Act) -> Verdict:
-    """The claim is this shop's, and between quoting and its final inspection."""
+    """The claim is between quoting and its final inspection; NotFound where it is another shop's."""
     told: NewSupplement | None = act.data
     if told is None:
         return True
-    claim = act.session.get(Claim, told.claim_id)
-    return claim is not None and claim.shop_id == getattr(act.by, "shop_id", None) and claim.state in IN_REPAIR
+    person: Person = act.by  # type: ignore[assignment]
+    return str(find(act.session, Claim, told.claim_id, person).state) in IN_REPAIR
 
 
 def damage_is_shown(act: Act) -> Verdict:

@@ -62,7 +62,8 @@ def translated(message_id: str, lang: str) -> str | None:
 
 def word(text: str, lang: str) -> str:
     """A word of the house (a state, a step, a role) in `lang`, underscores as spaces where nobody translated it."""
-    return translated(text, lang) or translated(text.replace("_", " "), lang) or text.replace("_", " ")
+    plain = text.replace("_", " ")
+    return plain if lang == "en" else translated(text, lang) or translated(plain, lang) or plain
 
 
 def fill(sentence: str, lang: str, values: Mapping[str, object]) -> str:

@@ -31,7 +31,7 @@ def find(session: Session, model: type[Row], id: int, person: Member, **named: o
 
     `named` narrows it further, as in `find(s, Leg, 3, person, claim_id=claim.id)`.
     """
-    row = session.get(model, id) if -(2**63) <= id < 2**63 else None
+    row = session.get(model, id) if 0 < id < 2**31 else None  # the width of every id
     owner = getattr(row, "shop_id", None)
     if row is None or owner != person.shop_id or any(getattr(row, name) != value for name, value in named.items()):
         raise NotFound(thing=thing_name(model))

@@ -34,6 +34,7 @@ UNUSUAL = tuple(
 )
 FAR_COLUMN = re.compile(rb"r=\"(?:[A-Za-z]{3}|[H-Zh-z][A-Za-z]|[Gg][S-Zs-z])[0-9]")  # beyond column GR, the 200th
 FAR_ROW = re.compile(rb"r=\"[A-Za-z]{0,3}([0-9]{6,})\"")
+FEW = 16  # tags that begin like a row's and are none
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
@@ -112,7 +113,7 @@ def _longest_text(package: zipfile.ZipFile, name: str) -> int:
 
 def _facts(package: zipfile.ZipFile, path: str, longest: int) -> SheetFacts:
     """Count and search in the raw bytes, which is quick; parse only a sheet that looks unusual."""
-    cells = size = 0
+    cells = rows = size = 0
     usual = True
     with package.open(path) as stream:
         tail = b""
@@ -126,6 +127,9 @@ def _facts(package: zipfile.ZipFile, path: str, longest: int) -> SheetFacts:
             cut = len(window) if cut <= 0 or len(window) - cut > OVERLAP else cut
             window, tail = window[:cut], window[cut:]
             cells += window.count(b"<c") + window.count(b":c")
+            rows += window.count(b"<row") + window.count(b":row")
+            if rows > MAX_ROWS + FEW:
+                raise TooManyRows(limit=MAX_ROWS)
             usual = (
                 usual
                 and window.count(b'<c r="') == window.count(b"<c ")
