@@ -129,7 +129,7 @@ def test_a_car_is_handed_back_when_ready_and_settled_and_its_record_names_what_i
         by = inspected.people[Role.ADVISOR]
         return hand_back(inspected.session, inspected.claim, new, by=by, now=inspected.now).gate_pass_number
 
-    assert answer(inspected, ClaimMust.HANDED_BACK) is False
+    assert answer(inspected, ClaimMust.HANDED_BACK) == ["no exit record is filled in yet"]
     with pytest.raises(NotReady) as refusal:
         write()
     assert faults(refusal) == ["the claim is not settled"]
