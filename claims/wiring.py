@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from claims.audit import journal
+from claims.audit.editions import edition_in_use
 from claims.documents.filling.issue import issue_sent_quote
 from claims.estimating import answers as estimating
 from claims.estimating import life as quotes
@@ -26,7 +27,6 @@ from claims.lifecycle import answers as lifecycle
 from claims.lifecycle.life import CLAIM_LIFE, SURVEY_LIFE
 from claims.lifecycle.models import Claim, Survey
 from claims.people.models import Shop, Vehicle
-from claims.rules.books import current_edition
 from claims.rules.decision import Decision, Scope, decide
 from claims.settings import Settings
 from claims.settlement import answers as settlement
@@ -79,14 +79,18 @@ REACTIONS: dict[StrEnum, list[Reaction]] = joined(
 )
 
 
-def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], *, as_of: date) -> Decision:
-    """Have a policy decide for an act, for the shop it happens in and the brand of the claim's vehicle."""
+def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], **governs: date) -> Decision:
+    """Have a policy decide for an act, for the shop it happens in and the brand of the claim's vehicle.
+
+    `governs` is the date that the policy declares to govern, by its name: `order=day`; TypeError for another one.
+    """
     shop_id, claim_id = journal.place_of(act)
     shop = act.session.get_one(Shop, shop_id)
     claim = act.session.get(Claim, claim_id) if claim_id is not None else None
     vehicle = act.session.get(Vehicle, claim.vehicle_id) if claim is not None else None
     scope = Scope(shop=shop.code, brand=vehicle.brand if vehicle is not None else "")
-    return decide(current_edition(policy), facts, as_of, scope)
+    edition = edition_in_use(act.session, shop, policy)
+    return decide(edition, facts, edition.governing(governs), scope)
 
 
 def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:

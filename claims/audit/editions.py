@@ -1,4 +1,4 @@
-"""Editions as they were stored when they first decided something, loaded once per process."""
+"""Editions: the one a shop decides under today, and those stored when they first decided something."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from claims.audit.models import EditionRow
 from claims.kernel.canonical import fingerprint
 from claims.kernel.errors import Refusal
+from claims.people.models import Shop
+from claims.rules.books import current_edition, legal_books
 from claims.rules.edition import Edition
 
 MOST = 64
@@ -20,6 +22,11 @@ class EditionLost(Refusal):
     """The edition {hash} of the policy {policy} is not stored as it was; restore it from the backup."""
 
     status = 500
+
+
+def edition_in_use(session: Session, shop: Shop, policy: str) -> Edition:
+    """The edition of a policy that a shop decides under: today's book, and the legal pack of the shop's country."""
+    return current_edition(policy, legal=legal_books(shop.country))
 
 
 def stored_edition(session: Session, digest: str) -> Edition:

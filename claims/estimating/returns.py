@@ -209,7 +209,7 @@ def judge_return(act: Act) -> None:
     assert kept is not None
     facts = gap_facts(act.session, quote, kept)
     # the policy is governed by the date of the quote: the limits of the day it was sent
-    decision = act.ask("gap", facts, as_of=today(act.session, quote.shop_id, quote.sent_at))
+    decision = act.ask("gap", facts, quote=today(act.session, quote.shop_id, quote.sent_at))
     undecided = set(decision.undecided)
     for line in insurer_lines(act.session, quote.id):
         ref = f"line:{line.position}"

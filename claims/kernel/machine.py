@@ -124,9 +124,12 @@ class Act:
     decisions: list[Any] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
 
-    def ask(self, policy: str, facts: Any, **more: Any) -> Any:
-        """Have a policy decide on facts; the decision is kept and recorded with this attempt."""
-        decision = self.machine.decide(self, policy, facts, **more)
+    def ask(self, policy: str, facts: Any, **governs: Any) -> Any:
+        """Have a policy decide on facts; `governs` names the date that the policy declares, such as `order=day`.
+
+        The decision is kept and recorded with this attempt.
+        """
+        decision = self.machine.decide(self, policy, facts, **governs)
         self.decisions.append(decision)
         return decision
 

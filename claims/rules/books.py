@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from claims.kernel.errors import NotFound
 from claims.rules.edition import FORMAT, Edition
 from claims.rules.figures import Override, overridden, read_figures
 from claims.rules.house import consent, deposit, documents, gap, settlement, warranty
 from claims.rules.policy import Policy
+from claims.rules.switches import Switch, checked_switches
 from claims.rules.wording import translations
 
 LEGAL_BOOKS = ("cn",)
+_LEGAL_BY_COUNTRY = {"CN": ("cn",)}
 
 _POLICIES: tuple[Policy, ...] = (
     warranty.policy, deposit.policy, gap.policy, consent.policy, settlement.policy, documents.policy,
@@ -32,18 +34,30 @@ def policy(name: str) -> Policy:
     raise NotFound(thing=f"policy {name!r} (there are {', '.join(one.name for one in _POLICIES)})")
 
 
-def current_edition(name: str, overrides: Iterable[Override] = (), *, legal: Sequence[str] = LEGAL_BOOKS) -> Edition:
-    """The policy as code and parameter files say it today, with a shop's own figures and the legal packs named."""
-    return _edition(name, tuple(overrides), tuple(legal))
+def legal_books(country: str) -> tuple[str, ...]:
+    """The legal packs of a market; none where no pack is loaded, so that no statement of law is made there."""
+    return _LEGAL_BY_COUNTRY.get(country, ())
 
 
-@cache
-def _edition(name: str, overrides: tuple[Override, ...], legal: tuple[str, ...]) -> Edition:
+def current_edition(
+    name: str, overrides: Iterable[Override] = (), *, switches: Iterable[Switch] = (),
+    legal: Sequence[str] = LEGAL_BOOKS,
+) -> Edition:  # fmt: skip
+    """The policy as code and parameter files say it today, with own figures, switches and the legal packs named."""
+    return _edition(name, tuple(overrides), tuple(switches), tuple(legal))
+
+
+@lru_cache(maxsize=1024)
+def _edition(
+    name: str, overrides: tuple[Override, ...], switches: tuple[Switch, ...], legal: tuple[str, ...]
+) -> Edition:
     one = policy(name)
     figures = overridden(read_figures(name, (one.book, *legal)), overrides)
     data = one.data(figures)
     wording = translations(messages(one))
-    return Edition({"format": FORMAT, "legal": list(legal), **data, "figures": figures, "wording": wording})
+    own = checked_switches(switches, [paragraph.id for paragraph in one.paragraphs])
+    found = {"format": FORMAT, "legal": list(legal), **data, "figures": figures, "wording": wording, "switches": own}
+    return Edition(found)
 
 
 def messages(one: Policy) -> list[str]:

@@ -18,6 +18,7 @@ from claims.rules.figures import MONEY_UNIT, Dated, Scope, in_force
 from claims.rules.outcome import Combiner
 from claims.rules.readers import TwoReaders
 from claims.rules.ruleset import TYPES, Reader, RuleSet
+from claims.rules.switches import SwitchData, switched_off
 from claims.rules.vocabulary import PolicyFault, Value
 from claims.rules.wording import LANGUAGES, UNDECIDED, filled, placeholders
 
@@ -44,6 +45,7 @@ class InForce:
     """An edition on one day for one shop and brand: figures filled in, paragraphs of that day, both readers ready."""
 
     figures: Mapping[str, Dated]
+    off: Mapping[str, SwitchData]
     rules: tuple[Rule, ...]
     derived: Mapping[str, tuple[Worked, ...]]
     values: Figures
@@ -63,6 +65,8 @@ class Edition:
         self.hash = fingerprint_bytes(self._bytes)
         self.policy: str = self._data["policy"]
         self.governed_by: str = self._data["governed_by"]
+        self.headline: str = self._data.get("headline", "")
+        self.money: str = self._data.get("money", "")
         self.kinds = {kind: {name: Declared.of(name, self._data["facts"][kind][name]) for name in names}
                       for kind, names in self._data["kinds"]}  # fmt: skip
         self.combiner = Combiner(self._data["says"], self._data["answers"])
@@ -93,6 +97,12 @@ class Edition:
                 found = self._ready[key] = self._made(as_of, scope)
         return found
 
+    def governing(self, dates: Mapping[str, date]) -> date:
+        """The date that the policy declares to govern, out of {name: date}; TypeError where another is given."""
+        if set(dates) != {self.governed_by}:
+            raise TypeError(f"{self.policy} is governed by the date of the {self.governed_by}, not by {sorted(dates)}")
+        return dates[self.governed_by]
+
     def sentence(self, english: str, language: str) -> str:
         """A template of this edition in one of the languages en, zh, es; English where no translation was there."""
         if language not in LANGUAGES:
@@ -111,10 +121,11 @@ class Edition:
 
     def _made(self, as_of: date, scope: Scope) -> InForce:
         figures = in_force(self._data["figures"], as_of, scope)
+        off = switched_off(self._data.get("switches", ()), as_of.isoformat(), scope)
         values: dict[str, Value] = {name: one.value for name, one in figures.items() if one.value is not None}
         day, rules, plain_rules = as_of.isoformat(), [], []
         for one in sorted(self._data["paragraphs"], key=lambda one: one["priority"]):
-            if not _runs(one, day):
+            if not _runs(one, day) or one["id"] in off:
                 continue
             for number, clause in enumerate(one["clauses"], 1):
                 terms, effect = _filled_in(clause["when"], values), _filled_effect(clause["then"], values)
@@ -128,7 +139,7 @@ class Edition:
         derived = {kind: tuple(_worked(name, one) for name, one in facts.items() if _runs(one, day))
                    for kind, facts in self._data["derived"].items()}  # fmt: skip
         currencies = frozenset(one.currency for name, one in figures.items() if self._is_money(name))
-        return InForce(figures, tuple(rules), derived, Figures(values), currencies, self._readers(plain_rules))
+        return InForce(figures, off, tuple(rules), derived, Figures(values), currencies, self._readers(plain_rules))
 
     def _readers(self, rules: list[dict[str, Any]]) -> TwoReaders:
         # many days share their figures: the same rules are compiled once

@@ -80,21 +80,25 @@ class Combiner:
 
     def outcome(self, facts: Sequence[Mapping[str, Value]], fired: Sequence[Said]) -> dict[str, Any]:
         """{"refs": {ref: {key: value}}, "overall": {key: value, "undecided": [ref, …]}} of (ref, effect) pairs."""
-        gathered: dict[str, dict[str, list[Value]]] = {}
+        gathered: dict[str, list[Mapping[str, Value]]] = {}
         for ref, effect in fired:
-            here = gathered.setdefault(ref, {})
-            for key, value in effect.items():
-                here.setdefault(key, []).append(value)
-        refs = {
-            ref: {key: way(values, places) for key, values in here.items() for way, places in (self._here[key],)}
-            for ref, here in gathered.items()
-        }
+            gathered.setdefault(ref, []).append(effect)
+        refs = {ref: self._of_one(effects) for ref, effects in gathered.items()}
         undecided = [
             str(fact["ref"])
             for fact in facts
             if (keys := self._answers.get(str(fact["kind"]))) and not refs.get(str(fact["ref"]), {}).keys() >= set(keys)
         ]
         return {"refs": refs, "overall": {**self._added_up(refs), "undecided": undecided}}
+
+    def _of_one(self, effects: Sequence[Mapping[str, Value]]) -> dict[str, Any]:
+        if len(effects) == 1:  # mostly so: nothing to combine
+            return {key: [value] if key in self._lists else value for key, value in effects[0].items()}
+        here: dict[str, list[Value]] = {}
+        for effect in effects:
+            for key, value in effect.items():
+                here.setdefault(key, []).append(value)
+        return {key: way(values, places) for key, values in here.items() for way, places in (self._here[key],)}
 
     def _added_up(self, refs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         overall = {}

@@ -58,16 +58,19 @@ class Policy:
         self, name: str, *, book: str, question: str, governed_by: str, facts: Mapping[str, Sequence[Declared]],
         derived: Mapping[str, Mapping[str, Derived]] | None = None, says: Mapping[str, Saying],
         answers: Mapping[str, Sequence[str]], prints: Mapping[str, str] | None = None,
+        headline: str = "", money: str = "",
     ) -> None:  # fmt: skip
         """`governed_by` names the date that decides which edition's figures count: loss, quote, order or delivery.
 
         `says` tells how each outcome key is combined; `answers` which keys every fact of a kind must get: without
-        them it is undecided. `prints` are texts to print on papers, in English, by id.
+        them it is undecided. `prints` are texts to print on papers, in English, by id. `headline` and `money` name the
+        overall keys that stand for the whole decision in lists and tables: its verdict, and the amount at stake.
         """
         self.name, self.book, self.question, self.governed_by = name, book, question, governed_by
         self.kinds = {kind: declare(declared) for kind, declared in facts.items()}
         self.derived, self.says, self.answers = dict(derived or {}), dict(says), dict(answers)
         self.prints = dict(prints or {})
+        self.headline, self.money = headline, money
         self.paragraphs: list[Paragraph] = []
         _check_names(self)
 
@@ -102,7 +105,7 @@ class Policy:
             "derived": {kind: {name: one.data() for name, one in all_.items()} for kind, all_ in self.derived.items()},
             "says": {key: saying.data() for key, saying in self.says.items()},
             "answers": {kind: list(keys) for kind, keys in self.answers.items()},
-            "prints": dict(self.prints),
+            "prints": dict(self.prints), "headline": self.headline, "money": self.money,
             "paragraphs": [self._paragraph_data(one, figures) for one in self.paragraphs],
         }  # fmt: skip
 
@@ -134,6 +137,9 @@ def _check_names(policy: Policy) -> None:
             )
         for one in facts.values():
             find_derivation(one.by)
+    for key in filter(None, (policy.headline, policy.money)):
+        if key not in policy.says or not policy.says[key].overall:
+            raise PolicyFault(f"{policy.name}: {key} stands for the whole decision, so say how it adds up overall")
     for kind, keys in policy.answers.items():
         if kind not in policy.kinds or not set(keys) <= set(policy.says):
             raise PolicyFault(f"{policy.name}: answers of {kind} name a kind or key that is not declared")

@@ -89,7 +89,7 @@ def ask_documents(act: Act, transfer: Transfer) -> Any:
     """The policy's decision on a transfer's papers, on the day of the loss."""
     claim = act.session.get_one(Claim, transfer.claim_id)
     day = shop_day(act.session, claim.shop_id, claim.accident_at or claim.opened_at)
-    return act.ask("documents", document_facts(act.session, transfer), as_of=day)
+    return act.ask("documents", document_facts(act.session, transfer), loss=day)
 
 
 def missing_papers(act: Act, transfer: Transfer) -> list[str]:

@@ -50,7 +50,7 @@ def asked_for(act: Act, line: OrderLine) -> tuple[int, int] | list[Fault]:
         "supplied_by": line.supplied_by,
         "paid_minor": paid,
     }
-    decision = act.ask("deposit", [facts], as_of=shop_day(act.session, line.shop_id, act.now))
+    decision = act.ask("deposit", [facts], order=shop_day(act.session, line.shop_id, act.now))
     if ref in decision.undecided:
         return [Fault(NOBODY_DECIDES, ref)]
     return decision.said(ref, "owed_minor"), decision.said(ref, "missing_minor")

@@ -130,7 +130,7 @@ def bill_matches(act: Act) -> list[Fault]:
     claim: Claim = act.thing
     bill = bill_of(act.session, claim)
     facts = settlement_facts(act.session, claim, bill.currency)
-    decision = act.ask("settlement", facts, as_of=shop_day(act.session, claim.shop_id, act.now))
+    decision = act.ask("settlement", facts, delivery=shop_day(act.session, claim.shop_id, act.now))
     faults = list(bill.faults)
     for fact in facts:
         ref = str(fact["ref"])

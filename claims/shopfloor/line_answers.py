@@ -40,7 +40,7 @@ def self_pay_is_signed(act: Act) -> bool | list[Fault]:
     ref = f"line:{line.id}"
     signed = "customer" in signers(act.session, line.claim_id, "self_pay_part", line.id)
     facts = {"kind": "part", "ref": ref, "self_pay": line.payer == "customer", "signed": signed}
-    decision = act.ask("consent", [facts], as_of=shop_day(act.session, line.shop_id, act.now))
+    decision = act.ask("consent", [facts], order=shop_day(act.session, line.shop_id, act.now))
     if ref not in decision.undecided and decision.said(ref, "may_hand_out"):
         return True
     return [Fault("the paper “self_pay_part” about line {line} is not signed", ref, {"line": line.id})]

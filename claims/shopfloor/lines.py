@@ -91,7 +91,7 @@ def decide_warranty(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> N
     if not lines:
         return
     facts = [warranty_facts(line, order) for line in lines]
-    decision = act.ask("warranty", facts, as_of=shop_day(act.session, order.shop_id, act.now))
+    decision = act.ask("warranty", facts, order=shop_day(act.session, order.shop_id, act.now))
     for line in lines:
         ref = f"line:{line.id}"
         line.warranty = str(decision.said(ref, "part", "undecided"))

@@ -231,7 +231,7 @@ def workshop_is_told(act: Act) -> bool | list[Fault]:
 def judged(act: Act, facts: dict[str, object], key: str) -> bool | list[Fault]:
     """The policy's word on one extra, with what it finds missing."""
     extra: Extra = act.thing
-    decision = act.ask("consent", [facts], as_of=shop_day(act.session, extra.shop_id, act.now))
+    decision = act.ask("consent", [facts], order=shop_day(act.session, extra.shop_id, act.now))
     ref = str(facts["ref"])
     if ref in decision.undecided:
         return [Fault("the house's policy does not decide this; the manager must", ref)]

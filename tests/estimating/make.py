@@ -36,9 +36,10 @@ NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 11)
 
 
-def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], *, as_of: date) -> Decision:
+def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], **governs: date) -> Decision:
     """The house's own policies decide."""
-    return decide(current_edition(policy), list(facts), as_of, Scope(shop="north", brand="VW"))
+    edition = current_edition(policy)
+    return decide(edition, list(facts), edition.governing(governs), Scope(shop="north", brand="VW"))
 
 
 def machine() -> Machine:

@@ -262,3 +262,11 @@ def test_a_derivation_is_entered_once_and_a_changed_one_gets_the_next_version() 
     assert find_derivation("deposit_owed_minor@1")
     with pytest.raises(PolicyFault, match="next version"):
         derivation("deposit_owed_minor")(find_derivation("deposit_owed_minor@1"))
+
+
+def test_the_date_that_governs_is_named_and_another_one_is_refused() -> None:
+    edition = current_edition("gap")
+    assert edition.governing({"quote": DAY}) == DAY
+    for wrong in ({"loss": DAY}, {"quote": DAY, "loss": DAY}, {}):
+        with pytest.raises(TypeError, match="the date of the quote"):
+            edition.governing(wrong)

@@ -49,8 +49,9 @@ def make_machine() -> Machine:
     asked = {condition for life in LIVES.values() for move in life.moves for condition in move.must}
     others = {condition: lambda act: True for condition in asked - set(ANSWERS)}
 
-    def judge(act: Act, policy: str, facts: Any, *, as_of: date) -> Any:
-        return decide(current_edition(policy), facts, as_of, Scope(shop="north", brand="Volkswagen"))
+    def judge(act: Act, policy: str, facts: Any, **governs: date) -> Any:
+        edition = current_edition(policy)
+        return decide(edition, facts, edition.governing(governs), Scope(shop="north", brand="Volkswagen"))
 
     return Machine(LIVES, answers={**others, **ANSWERS}, reactions=REACTIONS, decide=judge, record=record_step)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -48,8 +48,9 @@ def make_machine() -> Machine:
     asked = {condition for life in LIVES.values() for move in life.moves for condition in move.must}
     others = {condition: lambda act: True for condition in asked - set(ANSWERS)}
 
-    def judge(act: Act, policy: str, facts: Any, *, as_of: Any) -> Any:
-        return decide(current_edition(policy), facts, as_of, Scope(shop="north", brand="Volkswagen"))
+    def judge(act: Act, policy: str, facts: Any, **governs: date) -> Any:
+        edition = current_edition(policy)
+        return decide(edition, facts, edition.governing(governs), Scope(shop="north", brand="Volkswagen"))
 
     return Machine(
         LIVES,

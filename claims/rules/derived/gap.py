@@ -20,7 +20,9 @@ def total_shortfall(fact: Raw, every: EveryFact, figures: Figures) -> int:
 
     Added and higher lines must not hide what was cut elsewhere.
     """
-    lines = sum(line_shortfall(one, every, figures) for one in every if one["kind"] == "line")
+    both = [(int(one.get("quoted_minor", 0)), int(one.get("returned_minor", 0))) for one in every
+            if one["kind"] == "line"]  # fmt: skip
+    lines = sum(quoted - returned for quoted, returned in both if quoted > returned)
     return max(int(fact["quoted_minor"]) - int(fact["returned_minor"]), lines, 0)
 
 

@@ -41,6 +41,8 @@ policy = Policy(
         "missing_minor": greatest(overall="sum"),
         "orderable": every(),
     },
+    headline="deposit",
+    money="owed_minor",
     answers={"part": ["deposit", "owed_minor", "missing_minor", "orderable"]},
 )
 

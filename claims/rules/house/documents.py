@@ -53,6 +53,7 @@ policy = Policy(
         }
     },
     says={"needs": collected(), "missing": collected(), "complete": every()},
+    headline="complete",
     answers={"claim": ["needs", "complete"]},
 )
 

@@ -58,8 +58,10 @@ policy = Policy(
     says={
         "verdict": worst("accept", "check", "negotiate"),
         "who": worst("nobody", "parts_supervisor", "manager"),
-        "shortfall_minor": greatest(),
+        "shortfall_minor": greatest(overall="max"),
     },
+    headline="verdict",
+    money="shortfall_minor",
     answers={"line": ["verdict", "who"], "total": ["verdict", "who"]},
 )
 

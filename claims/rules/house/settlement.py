@@ -57,6 +57,7 @@ policy = Policy(
         "papers": worst("complete", "incomplete"),
         "missing": collected(),
     },
+    headline="may_settle",
     answers={"line": ["may_settle", "difference"], "bill": ["may_settle", "difference", "discount", "papers"]},
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from claims.rules.facts import flag, whole, word
-from claims.rules.outcome import collected, first, greatest
+from claims.rules.outcome import Saying, collected, first, greatest
 from claims.rules.policy import Derived, Policy
 from claims.rules.vocabulary import Clause, when
 
@@ -52,12 +52,13 @@ policy = Policy(
         }
     },
     says={
-        "part": first(),
+        "part": Saying("first", "worst", ("no_part", "warranted", "by_supplier", "not_warranted")),
         "workmanship": first(),
         "days": greatest(),
         "km": greatest(),
         "print_on_line": collected(),
     },
+    headline="part",
     answers={"line": ["part", "workmanship", "days", "km"]},
     prints={
         "no_part_warranty": "No warranty on this part; our workmanship stays warranted.",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ValidationError
-from rich.console import Console
 
-from claims.kernel.errors import Fault, Invalid, Refusal
+from claims.cli.common import AsJson, Language, errors, opened, parsed, show
+from claims.cli.decisions import decisions
+from claims.cli.policies import decide, policy
+from claims.kernel.errors import Refusal
 from claims.kernel.texts import say_fault, say_refusal
 from claims.settings import Settings
 
-if TYPE_CHECKING:
-    from claims.kernel.database import Database
-
-Said = TypeVar("Said", bound=BaseModel)
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -29,8 +25,6 @@ db = typer.Typer(no_args_is_help=True, help="The database.")
 shops = typer.Typer(no_args_is_help=True, help="Shops.")
 user = typer.Typer(no_args_is_help=True, help="People who log in.")
 imports = typer.Typer(no_args_is_help=True, help="Bring in files.")
-policy = typer.Typer(no_args_is_help=True, help="The house's policies.")
-decisions = typer.Typer(no_args_is_help=True, help="Decisions taken, and their proof.")
 for name, group in (
     ("db", db),
     ("shop", shops),
@@ -40,10 +34,7 @@ for name, group in (
     ("decisions", decisions),
 ):
     app.add_typer(group, name=name)
-
-console, errors = Console(), Console(stderr=True)
-AsJson = Annotated[bool, typer.Option("--json", help="for machines")]
-Language = Annotated[str, typer.Option(help="zh, es or en")]
+app.command()(decide)
 
 
 def main() -> None:
@@ -55,28 +46,6 @@ def main() -> None:
         for fault in refusal.faults:
             errors.print(f"  - {fault.where}: {say_fault(fault, 'en')}", highlight=False)
         raise SystemExit(1) from None
-
-
-def opened() -> Database:
-    """The configured database, with every room's tables known."""
-    import claims.tables  # noqa: F401
-    from claims.kernel.database import Database
-
-    return Database(Settings().database_url)
-
-
-def parsed(model: type[Said], said: dict[str, Any]) -> Said:
-    """What was typed, checked; Invalid with every fault."""
-    try:
-        return model.model_validate(said)
-    except ValidationError as fault:
-        found = [Fault(one["msg"], ".".join(map(str, one["loc"]))) for one in fault.errors()]
-        raise Invalid(faults=found) from fault
-
-
-def show(value: Any, as_json: bool, text: str) -> None:
-    """Print for a machine or for a person."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text)
 
 
 @app.command()
@@ -194,84 +163,3 @@ def import_prices(
         accept_refused=accept_refused,
     )  # fmt: skip
     show(result, as_json, "\n".join(f"{key}: {value}" for key, value in result.items()))
-
-
-@policy.command("list")
-def list_policies(as_json: AsJson = False) -> None:
-    """Every policy with its question and its present edition."""
-    from claims.rules.books import current_edition, policies
-
-    found = [
-        {"policy": one.name, "book": one.book, "edition": current_edition(one.name).hash, "question": one.question}
-        for one in policies()
-    ]
-    lines = [f"{one['policy']:<12} {one['book']:<6} {one['edition'][:12]}  {one['question']}" for one in found]
-    show(found, as_json, "\n".join(lines))
-
-
-@policy.command("facts")
-def policy_facts(name: str, as_json: AsJson = False) -> None:
-    """The facts that a policy wants: kind, name, type, meaning."""
-    from claims.rules.books import facts_of
-
-    found = facts_of(name)
-    lines = []
-    for one in found:
-        values = f" ({', '.join(map(str, one['values']))})" if isinstance(one["values"], list) and one["values"] else ""
-        optional = "optional" if one["optional"] else ""
-        lines.append(f"{one['kind']:<8} {one['fact']:<22} {one['type']:<5} {optional:<9} {one['meaning']}{values}")
-    show(found, as_json, "\n".join(lines))
-
-
-@app.command()
-def decide(
-    name: str,
-    facts: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="a JSON file: the list of facts")],
-    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="the date that governs")],
-    shop: str = "",
-    brand: str = "",
-    language: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Have a policy decide on facts; no server, no database."""
-    from claims.rules.books import current_edition
-    from claims.rules.decision import Scope
-    from claims.rules.decision import decide as take
-
-    try:
-        said = json.loads(facts.read_text(encoding="utf-8"))
-    except ValueError as fault:
-        raise Invalid(faults=[Fault(f"this is not JSON: {fault}", str(facts))]) from fault
-    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-        raise Invalid(faults=[Fault("a list is wanted here", str(facts))])
-    decision = take(current_edition(name), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
-    show(decision.record(), as_json, "\n".join(decision.sentences(language)))
-
-
-@decisions.command("verify")
-def verify_chains(as_json: AsJson = False) -> None:
-    """Walk every hash chain; names the first broken link of each and ends with status 1 if there is one."""
-    from claims.audit.verify import verify
-
-    with opened().reading() as session:
-        links, broken = verify(session)
-    found = {"links": links, "broken": [vars(one) for one in broken]}
-    lines = [f"{links} links read, {len(broken)} chains broken."]
-    lines += [f"  {one.chain}, link {one.seq}: {one.reason}" for one in broken]
-    show(found, as_json, "\n".join(lines))
-    raise typer.Exit(1 if broken else 0)
-
-
-@decisions.command("replay")
-def replay_decisions(as_json: AsJson = False) -> None:
-    """Re-run every stored decision under its own edition; ends with status 1 if one comes out differently."""
-    from claims.audit.verify import replay_all
-
-    with opened().reading() as session:
-        outcomes = list(replay_all(session))
-    different = [one for one in outcomes if one is not None]
-    lines = [f"{len(outcomes)} decisions replayed, {len(different)} differ."]
-    lines += [f"  decision {one.decision} ({one.policy}): {one.reason}" for one in different]
-    found = {"replayed": len(outcomes), "different": [vars(one) for one in different]}
-    show(found, as_json, "\n".join(lines))
-    raise typer.Exit(1 if different else 0)

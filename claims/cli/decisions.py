@@ -1,0 +1,106 @@
+"""Commands about decisions taken, and their proof."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import MofNCompleteColumn, Progress
+
+from claims.cli.common import AsJson, errors, interruptible, opened, show
+from claims.kernel.errors import Fault, Invalid
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+decisions = typer.Typer(no_args_is_help=True, help="Decisions taken, and their proof.")
+
+
+@decisions.command("verify")
+def verify_chains(as_json: AsJson = False) -> None:
+    """Walk every hash chain; names the first broken link of each and ends with status 1 if there is one."""
+    from claims.audit.verify import verify
+
+    with opened().reading() as session:
+        links, broken = verify(session)
+    found = {"links": links, "broken": [vars(one) for one in broken]}
+    lines = [f"{links} links read, {len(broken)} chains broken."]
+    lines += [f"  {one.chain}, link {one.seq}: {one.reason}" for one in broken]
+    show(found, as_json, "\n".join(lines))
+    raise typer.Exit(1 if broken else 0)
+
+
+@decisions.command("replay")
+def replay_decisions(
+    since: Day = None,
+    until: Day = None,
+    shop: Annotated[str, typer.Option(help="only of the shop with this code")] = "",
+    policy: Annotated[str, typer.Option(help="only of this policy")] = "",
+    processes: Annotated[int | None, typer.Option(min=1, max=64, help="all cores where it is left out")] = None,
+    resume: Annotated[Path | None, typer.Option(dir_okay=False, help="where to note how far it came")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Re-run every stored decision under its own edition; ends with status 1 if one comes out differently.
+
+    Taken on --since or later and before --until. Interrupted, it ends with status 130; with --resume it notes how far
+    it came, and the same command goes on from there.
+    """
+    from claims.audit.parallel import Chosen, in_parallel
+    from claims.audit.verify import replay_rows
+    from claims.people.queries import shop_by_code
+    from claims.settings import Settings
+
+    asked = [str(since), str(until), shop, policy]
+    before = resumed(resume, asked)
+    with opened().reading() as session:
+        shop_id = shop_by_code(session, shop).id if shop else None
+    chosen = Chosen(since=at(since), until=at(until), shop_id=shop_id, policy=policy, after_id=before["after"])
+    count, after, different = before["replayed"], before["after"], list(before["different"])
+    stopped = False
+    bar = Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=errors, transient=True)
+    with interruptible() as asked_to_stop, bar:
+        task = bar.add_task("replaying", total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        results = in_parallel(Settings().database_url, chosen, replay_rows, processes=processes, progress=tell)
+        for one in results:
+            count, after = count + one.count, one.last
+            different += [vars(each) for each in one.different]
+            if asked_to_stop.is_set():
+                results.close()
+                stopped = True
+    found = {"replayed": count, "different": different}
+    if resume and stopped:
+        resume.write_text(json.dumps({"asked": asked, "after": after, **found}), encoding="utf-8")
+    elif resume:
+        resume.unlink(missing_ok=True)
+    lines = [f"{count} decisions replayed, {len(different)} differ."]
+    lines += [f"  decision {one['decision']} ({one['policy']}): {one['reason']}" for one in different]
+    if stopped:
+        lines.append(f"Stopped after decision {after}" + (f"; go on with --resume {resume}." if resume else "."))
+    show({**found, "stopped_after": after if stopped else None}, as_json, "\n".join(lines))
+    raise typer.Exit(130 if stopped else 1 if different else 0)
+
+
+def at(day: datetime | None) -> datetime | None:
+    """The beginning of the day in UTC."""
+    return day.replace(tzinfo=UTC) if day else None
+
+
+def resumed(file: Path | None, asked: list[str]) -> dict[str, Any]:
+    """How far an interrupted replay of the same question came; Invalid where the file is not of this question."""
+    if file is None or not file.exists():
+        return {"after": 0, "replayed": 0, "different": []}
+    try:
+        noted = json.loads(file.read_text(encoding="utf-8"))
+        fits = noted["asked"] == asked and type(noted["after"]) is int and type(noted["replayed"]) is int
+        fits = fits and isinstance(noted["different"], list)
+    except (ValueError, TypeError, KeyError):
+        fits = False
+    if not fits:
+        raise Invalid(faults=[Fault("this file is not from an interrupted replay of the same question", str(file))])
+    return dict(noted)
