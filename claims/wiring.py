@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from claims.kernel.machine import Act, Answer, Condition, Life, Machine, Reactio
 from claims.lifecycle import answers as lifecycle
 from claims.lifecycle.life import CLAIM_LIFE, SURVEY_LIFE
 from claims.lifecycle.models import Claim, Survey
+from claims.lifecycle.queries import insurer_concerned
 from claims.people.models import Shop, Vehicle
 from claims.rules.decision import Decision, Scope, decide
 from claims.settings import Settings
@@ -95,7 +97,7 @@ def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], **governs:
 
 def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
     """Keep a refused attempt with its decisions, and raise the duties and deposits that it makes due."""
-    journal.record_attempt(session, refusal)
+    journal.record_attempt(session, refusal, insurer_concerned)
     if isinstance(refusal, StepRefused):
         after_refusal(refusal)
 
@@ -115,7 +117,7 @@ def build_machine() -> Machine:
         answers=ANSWERS,
         reactions=REACTIONS,
         decide=ask,
-        record=journal.record_step,
+        record=partial(journal.record_step, insurer_of=insurer_concerned),
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 import claims.tables  # noqa: F401
-from claims.audit.journal import keep_edition
+from claims.audit.decisions import keep_edition
 from claims.audit.models import Chain, DecisionRow, Entry
 from claims.audit.parallel import Chosen, WorkerDied, in_parallel
 from claims.cli import app
