@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from claims.audit import draft_life as drafts
 from claims.audit import journal
+from claims.audit.draft_models import PolicyDraft
 from claims.audit.editions import edition_in_use
 from claims.documents.filling.issue import issue_sent_quote
 from claims.estimating import answers as estimating
@@ -54,9 +56,11 @@ LIVES: dict[type[Any], tuple[Life, str]] = {  # each kind of thing, its life, it
     Discount: (money.DISCOUNT_LIFE, "discounts"),
     Invoice: (money.INVOICE_LIFE, "invoices"),
     Transfer: (money.TRANSFER_LIFE, "transfers"),
+    PolicyDraft: (drafts.DRAFT_LIFE, "policy-drafts"),
 }
 
 ANSWERS: dict[Condition, Answer] = {
+    **drafts.ANSWERS,
     **lifecycle.ANSWERS,
     **estimating.ANSWERS,
     **shopfloor.ANSWERS,
@@ -74,6 +78,7 @@ def joined(*rooms: Mapping[StrEnum, Iterable[Reaction]]) -> dict[StrEnum, list[R
 
 
 REACTIONS: dict[StrEnum, list[Reaction]] = joined(
+    drafts.REACTIONS,
     estimates.REACTIONS,
     orders.REACTIONS,
     accounts.REACTIONS,

@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session
 
 from claims.audit.models import Chain, DecisionParagraph, DecisionRow, EditionRow
 from claims.kernel.canonical import canonical
+from claims.rules.edition import Edition
 
 UNDECIDED = "undecided"
 
 
-def listed(row: DecisionRow, headline: str, money: str, record: Mapping[str, Any]) -> list[DecisionParagraph]:
-    """Fill a row's searchable columns from a record, and the rows of its paragraphs.
+def verdict(edition: Edition, outcome: Mapping[str, Any]) -> tuple[str, int | None]:
+    """What stands for a whole outcome in lists: its headline as a word, and the amount at stake in minor units."""
+    overall = outcome["overall"]
+    word = UNDECIDED if overall["undecided"] else _word(overall.get(edition.headline, ""))
+    return word, overall.get(edition.money) if edition.money else None
 
-    `headline` and `money` are the keys by which the edition names its verdict and the amount at stake.
-    """
-    overall = record["outcome"]["overall"]
-    row.outcome = UNDECIDED if overall["undecided"] else _word(overall.get(headline, ""))
-    row.money_minor = overall.get(money) if money else None
+
+def listed(row: DecisionRow, edition: Edition, record: Mapping[str, Any]) -> list[DecisionParagraph]:
+    """Fill a row's searchable columns from a record of the edition, and the rows of its paragraphs."""
+    row.outcome, row.money_minor = verdict(edition, record["outcome"])
     currencies = {str(fact["currency"]) for fact in record["facts"] if "currency" in fact}
     row.currency = currencies.pop() if len(currencies) == 1 else ""
     return [
@@ -52,7 +55,7 @@ def list_decision(
     )
     session.add(row)
     session.flush()
-    session.add_all(listed(row, decision.source.headline, decision.source.money, decision.record()))
+    session.add_all(listed(row, decision.source, decision.record()))
 
 
 def keep_edition(session: Session, edition: Any, *, at: datetime) -> None:

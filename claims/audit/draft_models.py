@@ -47,8 +47,8 @@ class PolicyTrial(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("policy_draft.id"), index=True)
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
-    draft_version: Mapped[int]  # of the draft that was tried
-    edition: Mapped[str]  # the hash of the tried edition
+    draft_text: Mapped[str]  # the fingerprint of what the draft changed when it was tried
+    edition: Mapped[str]  # the hash of the edition that was tried in the draft's shop
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[datetime]
     since: Mapped[date]
