@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -170,7 +170,7 @@ def list_changes(trial_id: int, request: Desk, pages: Pages) -> Page[ChangeRow]:
 
 @get("/policy-trials/{trial_id:int}/export", opt={"may": P.DRAFT_POLICY}, sync_to_thread=True, tags=["policy draft"])
 def export_trial(
-    trial_id: int, request: Desk, kind: Annotated[Literal["xlsx", "json"], Parameter(query="format")] = "xlsx"
+    trial_id: int, request: Desk, kind: Annotated[Literal["xlsx", "json"], QueryParameter(name="format")] = "xlsx"
 ) -> Response[bytes]:
     """The table and the list of decisions as a workbook or as JSON."""
 

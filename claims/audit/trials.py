@@ -112,10 +112,8 @@ def run_trial(
             return True
         draft = session.get_one(PolicyDraft, trial.draft_id)
         chosen, bundles = chosen_by(session, trial, draft), bundles_of(session, draft)
-        before = trial.done
-    found, kept_at = Tried(0, trial.last_decision_id), time.monotonic()
-    last_kept = trial.last_decision_id
-    total = 0
+        before, last_kept = trial.done, trial.last_decision_id
+    found, kept_at, total = Tried(0, last_kept), time.monotonic(), before
 
     def tell(done: int, of: int) -> None:
         nonlocal total
@@ -133,7 +131,7 @@ def run_trial(
         if time.monotonic() - kept_at >= KEEP_EVERY_S or stopped:
             keep(database, trial_id, last_kept, found, total)
             last_kept, found, kept_at = found.last, Tried(0, found.last), time.monotonic()
-    keep(database, trial_id, last_kept, found, total or before)
+    keep(database, trial_id, last_kept, found, total)
     return not stopped
 
 

@@ -62,7 +62,7 @@ class ChangeRow(msgspec.Struct):
 def table_of(session: Session, trial: PolicyTrial) -> list[Cell]:
     """The table of a trial, by month, shop and insurer; empty where no decision was looked at."""
     draft = session.get_one(PolicyDraft, trial.draft_id)
-    codes = dict(session.execute(select(Shop.id, Shop.code)).tuples().all())
+    codes = {one.id: one.code for one in session.execute(select(Shop.id, Shop.code))}
     return [
         _cell(draft.policy, month, codes[shop_id], insurer, currency, count)
         for (month, shop_id, insurer, currency), count in sorted(counts_of(trial).items())
