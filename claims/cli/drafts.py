@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,7 +59,7 @@ def draft_policy(
         for one in names or []
     ]
     said = {"policy": name, "reason": reason, "everywhere": everywhere, "figures": figures, "switches": switches}
-    draft = taken(database, PolicyDraft, "draft", by, parsed(NewDraft, said))
+    draft = taken(database, lambda _: PolicyDraft, "draft", by, parsed(NewDraft, said))
     show(draft, as_json, f"Draft {draft['id']} of the policy {name} is written; now try it.")
 
 
@@ -120,19 +120,17 @@ def on_draft(draft_id: int, step: str, login: str, password: str, said: Any) -> 
     with database.reading() as session:
         home = shop_code_of(session, draft_id)
     by = logged_in(database, login, password, home)
-    with database.reading() as session:
-        draft = draft_of(session, draft_id, by)
-    return taken(database, draft, step, by, said)
+    return taken(database, lambda session: draft_of(session, draft_id, by), step, by, said)
 
 
-def taken(database: Database, thing: Any, step: str, by: Person, said: Any) -> dict[str, Any]:
+def taken(database: Database, find: Callable[[Session], Any], step: str, by: Person, said: Any) -> dict[str, Any]:
     """A step taken, and how the draft stands then; a refused one is kept on record as at the doors."""
     from claims.kernel.machine import StepForbidden, StepRefused
     from claims.wiring import build_machine, record_attempt
 
     try:
         with database.writing() as session:
-            draft = build_machine().take(session, thing, step, by=by, now=datetime.now(UTC), data=said)
+            draft = build_machine().take(session, find(session), step, by=by, now=datetime.now(UTC), data=said)
             return {"id": draft.id, "policy": draft.policy, "state": str(draft.state), "version": draft.version,
                     "from": draft.from_day, "edition": draft.edition}  # fmt: skip
     except (StepRefused, StepForbidden) as refusal:
