@@ -11,7 +11,7 @@ import typer
 from claims.cli.common import AsJson, Language, errors, opened, parsed, show
 from claims.cli.decisions import decisions
 from claims.cli.drafts import activate_draft, draft_policy, list_drafts, withdraw_draft
-from claims.cli.policies import decide, policy
+from claims.cli.policies import amounts_in_another_currency, decide, policy
 from claims.cli.trials import try_draft
 from claims.kernel.errors import Refusal
 from claims.kernel.texts import say_fault, say_refusal
@@ -123,6 +123,13 @@ def add_shop(
     with opened().writing() as session:
         add(session, parsed(NewShop, said))
     typer.echo(f"The shop {code} is open.")
+    if foreign := amounts_in_another_currency(currency, country):
+        typer.echo(
+            f"Before these policies decide, draft their amounts in {currency} (claims policy draft, then try and"
+        )
+        typer.echo("activate it); until then they refuse to decide and say so:")
+        for name, figures in foreign.items():
+            typer.echo(f"  {name}: {', '.join(figures)}")
 
 
 @db.command()
