@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from claims.estimating.lacking import Verdict
 from claims.estimating.queries import damage_lines, quote_lines, today
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.kernel.errors import Fault
@@ -20,7 +19,7 @@ MISSING = {  # what the policy `pricing` finds missing in a quote, as people rea
 }
 
 
-def price_may_stand(act: Act) -> Verdict:
+def price_may_stand(act: Act) -> list[Fault]:
     """As the policy decides on the quote as a whole (B5, B7)."""
     quote: Quote = act.thing
     decision = act.ask("pricing", price_facts(act, quote), quote=today(act.session, quote.shop_id, act.now))

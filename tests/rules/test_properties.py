@@ -18,6 +18,7 @@ from tests.rules.cases import Case, all_cases
 DAY = date(2024, 3, 1)
 SHOP = Scope("S1", "brand")
 MONEY = st.integers(0, 10**9)
+CASES = all_cases()
 QUICK = settings(deadline=None, max_examples=60)
 
 
@@ -29,13 +30,13 @@ def said(policy: str, facts: list[dict[str, Any]]) -> Decision:
 def by_kind(policy: str) -> dict[str, list[dict[str, Any]]]:
     """Every fact of the policy's cases, by kind, each with a ref of its own."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for number, case in enumerate(case for case in all_cases() if case.policy == policy):
+    for number, case in enumerate(case for case in CASES if case.policy == policy):
         for fact in case.facts:
             found.setdefault(fact["kind"], []).append({**fact, "ref": f"{number}:{fact['ref']}"})
     return found
 
 
-@pytest.mark.parametrize("case", [case for case in all_cases() if len(case.facts) > 1], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [case for case in CASES if len(case.facts) > 1], ids=lambda case: case.name)
 def test_reordering_the_facts_of_a_case_changes_nothing(case: Case) -> None:
     shuffled = list(case.facts)
     random.Random(len(case.name)).shuffle(shuffled)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from claims.audit.models import DecisionRow, Entry
 from claims.duties.service import open_duty
 from claims.kernel.machine import StepRefused
 from claims.lifecycle.inputs import Release, Wish
@@ -259,6 +261,11 @@ def test_a_withdrawn_claim_is_released_when_its_fees_are_paid_or_waived(bare_til
     ]
     waive_fee(till.session, till.claim, FeeWaived(kind="teardown", reason="goodwill"), by=manager, now=till.now)
     assert till.take(till.claim, "release", told, by=Role.ADVISOR).state == "released"
+    kept = till.session.scalars(select(Entry).where(Entry.kind == "step").order_by(Entry.id.desc())).first()
+    assert kept is not None
+    assert json.loads(kept.body)["notes"] == {"diagnosis_fee": "settled"}
+    row = till.session.scalars(select(DecisionRow).where(DecisionRow.step == "claim.release")).one()
+    assert row.policy == "pricing"
 
 
 def test_withdrawing_a_claim_stops_its_transfers(bare_till: Till) -> None:
