@@ -13,9 +13,7 @@ from claims.kernel.machine import Act
 LABEL_LENGTH = 60
 MISSING = {  # what the policy `pricing` finds missing in a quote, as people read it
     "split": Fault("labor and parts do not add up to the total of the quote; have its lines priced anew", "price"),
-    "diagnosis": Fault(
-        "the work found later is not diagnosed: say of every line where it was found and by whom", "price"
-    ),
+    "diagnosis": Fault("the work found later is not diagnosed: say where each line was found and by whom", "price"),
 }
 
 

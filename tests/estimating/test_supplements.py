@@ -132,7 +132,7 @@ def test_work_found_later_is_not_priced_before_everybody_can_read_where_and_by_w
     make_sent(world, BUMPER)
     claim = world.session.get_one(Claim, 1)
     supplement = quoted(world, claim)
-    quote = current_quote(world.session, claim.id, supplement.id)
+    quote = current_quote(world.session, claim.id, supplement.number)
     assert quote is not None
     confirm_all(world, quote)
     line = damage_lines(world.session, claim.id, supplement.id)[0]
