@@ -17,14 +17,19 @@ policy = typer.Typer(no_args_is_help=True, help="The house's policies.")
 
 @policy.command("list")
 def list_policies(as_json: AsJson = False) -> None:
-    """Every policy with its question and its present edition."""
+    """Every policy with its question, its present edition, and what of it waits for a step that is still to come."""
+    from claims.rules.awaiting import awaited
     from claims.rules.books import current_edition, policies
 
     found = [
-        {"policy": one.name, "book": one.book, "edition": current_edition(one.name).hash, "question": one.question}
+        {"policy": one.name, "book": one.book, "edition": current_edition(one.name).hash, "question": one.question,
+         "awaiting": awaited(one.name)}
         for one in policies()
-    ]
-    lines = [f"{one['policy']:<12} {one['book']:<6} {one['edition'][:12]}  {one['question']}" for one in found]
+    ]  # fmt: skip
+    lines = []
+    for one in policies():
+        waits = "".join(f"  [{key} awaits: {step}]" for key, step in awaited(one.name).items())
+        lines.append(f"{one.name:<12} {one.book:<6} {current_edition(one.name).hash[:12]}  {one.question}{waits}")
     show(found, as_json, "\n".join(lines))
 
 

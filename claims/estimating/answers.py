@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.estimating.lacking import Verdict, faults_of, lacking_labor, lacking_parts, lacking_payers, lacking_rates
 from claims.estimating.musts import QuoteMust, SupplementMust
 from claims.estimating.negotiation import unsettled
+from claims.estimating.price_policy import price_may_stand
 from claims.estimating.queries import current_quote, current_quotes, damage_lines, supplements_of
 from claims.estimating.quote_answers import (
     checks_are_noted,
@@ -102,6 +103,7 @@ ANSWERS: dict[Condition, Answer] = {
     QuoteMust.VEHICLE_KNOWN: vehicle_is_known,
     QuoteMust.PARTS_STATED: parts_are_stated,
     QuoteMust.PRICES_CONFIRMED: prices_are_confirmed,
+    QuoteMust.PRICE_MAY_STAND: price_may_stand,
     QuoteMust.REVIEWER_IS_ANOTHER: reviewer_is_another,
     QuoteMust.SENDER_IS_ANOTHER: sender_is_another,
     QuoteMust.NOT_FOR_INSURER: insurer_pays_nothing,

@@ -12,6 +12,7 @@ from claims.audit.journal import note
 from claims.estimating.damage_inputs import ChangeQuoteLine
 from claims.estimating.inputs import DraftQuote
 from claims.estimating.models import DamageLine, RateProfile, Supplement
+from claims.estimating.price_policy import judge_markups
 from claims.estimating.pricing import price_lines
 from claims.estimating.profiles import listed_work, pure, quoted_work
 from claims.estimating.queries import damage_lines, has_price, profile_for, quote_lines, today
@@ -152,8 +153,9 @@ def unconfirmed(session: Session, quote: Quote) -> list[QuoteLine]:
 
 
 def fix_totals(act: Act) -> None:
-    """The totals once every price is confirmed."""
+    """The totals once every price is confirmed, and the mark-ups that want a look."""
     work_out(act.session, act.thing)
+    judge_markups(act)
     act.notes.update(totals(act.thing))
 
 

@@ -101,6 +101,10 @@ class TotalLoss(Input):
     statement: Text = ""
     reference: Name = ""
     salvage_minor: Minor | None = None
+    repair_minor: Minor | None = Field(None, description="what the repair costs as the insurer assessed it")
+    value_minor: Minor | None = Field(None, description="the vehicle's value before the loss, where it is stated")
+    new_price_minor: Minor | None = Field(None, description="price of such a vehicle when new, without a stated value")
+    use: Literal["", "private_under_ten_seats", "other_commercial", "taxi"] = ""
 
 
 class Wish(Input):

@@ -87,7 +87,7 @@ move("settle", S.READY_TO_SETTLE, S.SETTLED, may=P.SETTLE,
      emits=E.CLAIM_SETTLED)
 move("deliver", S.SETTLED, S.DELIVERED, may=P.DELIVER, must=[M.HANDED_BACK, M.MONEY_SECURED], emits=E.CAR_DELIVERED)
 move("declare_total_loss", AFTER_SURVEY, S.TOTAL_LOSS, may=P.DECLARE_TOTAL_LOSS, takes=TotalLoss,
-     does=verbs.keep_outcome, must=[M.LOSS_STATED], emits=E.CLAIM_WITHDRAWN)
+     does=verbs.declare_total_loss, must=[M.LOSS_STATED], emits=E.CLAIM_WITHDRAWN)
 move("withdraw", BEFORE_SETTLING, S.WITHDRAWN, may=P.WITHDRAW_CLAIM, takes=Wish,
      does=verbs.keep_outcome, must=[M.WISH_RECORDED], emits=E.CLAIM_WITHDRAWN)
 move("release", [S.TOTAL_LOSS, S.WITHDRAWN], S.RELEASED, may=P.DELIVER, takes=Release, does=verbs.keep_outcome,

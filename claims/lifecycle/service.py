@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
 from claims.kernel.errors import Faults
 from claims.kernel.machine import Act
-from claims.lifecycle.inputs import NewClaim, NewCustody, NewSurvey, SurveyFindings, Waiver
+from claims.lifecycle.inputs import NewClaim, NewCustody, NewSurvey, SurveyFindings, TotalLoss, Waiver
 from claims.lifecycle.models import Claim, Cover, Leg, Survey
 from claims.lifecycle.queries import leg_of
-from claims.people.models import Customer, Insurer, Person, Vehicle
+from claims.people.models import Customer, Insurer, Person, Shop, Vehicle
 from claims.people.numbers import next_number
 from claims.people.queries import find
 
@@ -95,6 +97,28 @@ def write_report(act: Act, claim: Claim, told: NewClaim) -> None:
 def keep_outcome(act: Act) -> None:
     """How a claim ended without settlement: the statement, the wish, or how the car left."""
     act.thing.outcome = {**(act.thing.outcome or {}), act.step: act.data.model_dump(mode="json")}
+
+
+def declare_total_loss(act: Act) -> None:
+    """The insurer's statement, with the verdict of the policy `total_loss` beside it; the manager decides anyhow."""
+    claim: Claim = act.thing
+    shop = act.session.get_one(Shop, claim.shop_id)
+    day = (claim.accident_at or claim.opened_at).astimezone(ZoneInfo(shop.time_zone)).date()
+    decision = act.ask("total_loss", [loss_facts(act, shop, day)], loss=day)
+    act.notes["verdict"] = decision.said(f"vehicle:{claim.vehicle_id}", "verdict", "undecided")
+    keep_outcome(act)
+
+
+def loss_facts(act: Act, shop: Shop, day: date) -> dict[str, Any]:
+    """What the policy `total_loss` needs to know: the insurer's figures as told, and the vehicle's age."""
+    told: TotalLoss = act.data
+    vehicle = act.session.get_one(Vehicle, act.thing.vehicle_id)
+    return {
+        "kind": "vehicle", "ref": f"vehicle:{vehicle.id}", "currency": shop.currency,
+        **told.model_dump(include={"repair_minor", "salvage_minor", "value_minor", "new_price_minor"}),
+        "use": told.use or None, "lost_on": day.isoformat(),
+        "registered_on": vehicle.first_registration.isoformat() if vehicle.first_registration else None,
+    }  # fmt: skip
 
 
 def request_survey(act: Act) -> Survey:

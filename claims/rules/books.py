@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from claims.kernel.errors import NotFound
+from claims.kernel.errors import NotFound, Refusal
+from claims.rules.cn import cover
 from claims.rules.edition import FORMAT, Edition
 from claims.rules.figures import Override, overridden, read_figures
-from claims.rules.house import consent, deposit, documents, gap, settlement, warranty
+from claims.rules.house import consent, deposit, documents, gap, pricing, settlement, total_loss, warranty
 from claims.rules.policy import Policy
 from claims.rules.switches import Switch, checked_switches
 from claims.rules.wording import translations
@@ -18,7 +19,14 @@ _LEGAL_BY_COUNTRY = {"CN": ("cn",)}
 
 _POLICIES: tuple[Policy, ...] = (
     warranty.policy, deposit.policy, gap.policy, consent.policy, settlement.policy, documents.policy,
+    pricing.policy, total_loss.policy, cover.policy,
 )  # fmt: skip
+
+
+class PackNotInForce(Refusal):
+    """The policy {policy} is law of the pack “{book}”, which is not in force at this shop; a person decides."""
+
+    status = 409
 
 
 def policies() -> list[Policy]:
@@ -43,7 +51,10 @@ def current_edition(
     name: str, overrides: Iterable[Override] = (), *, switches: Iterable[Switch] = (),
     legal: Sequence[str] = LEGAL_BOOKS,
 ) -> Edition:  # fmt: skip
-    """The policy as code and parameter files say it today, with own figures, switches and the legal packs named."""
+    """The policy as code and parameter files say it today, with own figures, switches and the legal packs named.
+
+    PackNotInForce for a policy that is itself law of a pack which is not among them.
+    """
     return _edition(name, tuple(overrides), tuple(switches), tuple(legal))
 
 
@@ -52,7 +63,9 @@ def _edition(
     name: str, overrides: tuple[Override, ...], switches: tuple[Switch, ...], legal: tuple[str, ...]
 ) -> Edition:
     one = policy(name)
-    figures = overridden(read_figures(name, (one.book, *legal)), overrides)
+    if one.book in LEGAL_BOOKS and one.book not in legal:
+        raise PackNotInForce(policy=name, book=one.book)
+    figures = overridden(read_figures(name, _books(one, legal)), overrides)
     data = one.data(figures)
     wording = translations(messages(one))
     own = checked_switches(switches, [paragraph.id for paragraph in one.paragraphs])
@@ -60,9 +73,13 @@ def _edition(
     return Edition(found)
 
 
+def _books(one: Policy, legal: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys((one.book, *legal)))
+
+
 def messages(one: Policy) -> list[str]:
     """Every English text of a policy that people read: question, paragraphs, sentences, what is printed, labels."""
-    figures = read_figures(one.name, (one.book, *LEGAL_BOOKS))
+    figures = read_figures(one.name, _books(one, LEGAL_BOOKS))
     found = {one.question, *one.prints.values(), *(str(figure["label"]) for figure in figures.values())}
     for paragraph in one.data(figures)["paragraphs"]:  # type: ignore[attr-defined]
         found |= {paragraph["text"], *(clause["sentence"] for clause in paragraph["clauses"])}

@@ -98,6 +98,11 @@ def word(name: str, meaning: str, *values: str, optional: bool = False) -> Decla
     return Declared(name, "str", meaning, "", optional, values)
 
 
+def day(name: str, meaning: str, *, optional: bool = False) -> Declared:
+    """A date as ISO text; no rule compares it, a derivation does."""
+    return Declared(name, "date", meaning, "", optional)
+
+
 def currency() -> Declared:
     """The currency of every amount of the fact."""
     return Declared("currency", "str", "ISO 4217 code of all amounts of this fact")

@@ -37,6 +37,7 @@ ANSWERS: dict[Condition, Answer] = {
     Must.REASON_GIVEN: reason_is_given,
     Must.REFUND_PROVED: deposits.refund_is_proved,
     Must.DISCOUNT_POSSIBLE: discounts.discount_is_possible,
+    Must.DISCOUNT_EXPLAINED: discounts.large_one_is_explained,
     Must.NOT_THE_ASKER: discounts.asker_is_another,
     Must.BILL_READY: invoices.bill_is_ready,
     Must.BUYER_KNOWN: invoices.buyer_is_known,

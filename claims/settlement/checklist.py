@@ -15,7 +15,7 @@ from claims.files.signatures import signed_by
 from claims.kernel.errors import Faults
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim, Cover, Leg
-from claims.people.models import Customer, Person, Shop, Vehicle
+from claims.people.models import Customer, Insurer, Person, Shop, Vehicle
 from claims.people.queries import find
 from claims.rules.house.documents import PAPERS
 from claims.settlement.billing import bill_of
@@ -30,7 +30,7 @@ COVERS = {
     Cover.THIRD_PARTY: "third_party_liability",
     Cover.SUBROGATION: "subrogation",
 }
-ACCIDENTS = {"collision": "collision", "single": "single_vehicle", "theft": "parked", "flood": "natural",
+ACCIDENTS = {"collision": "collision", "single": "single_vehicle", "theft": "theft", "flood": "natural",
              "fire": "natural", "glass": "glass", "other": "single_vehicle"}  # fmt: skip
 KINDS = {"": "none", "authority": "authority_to_collect", "assignment": "assignment", "direct_pay": "direct_pay"}
 EITHER = "accident_certificate_or_agreement"
@@ -66,6 +66,7 @@ def document_facts(session: Session, transfer: Transfer) -> list[dict[str, Any]]
     """What the policy `documents` needs to know of a transfer's leg."""
     claim, leg = session.get_one(Claim, transfer.claim_id), session.get_one(Leg, transfer.leg_id)
     owner = session.get(Customer, session.get_one(Vehicle, claim.vehicle_id).owner_id)
+    insurer = session.get(Insurer, leg.insurer_id) if leg.insurer_id is not None else None
     facts: dict[str, Any] = {
         "kind": "claim",
         "ref": f"leg:{leg.id}",
@@ -73,6 +74,7 @@ def document_facts(session: Session, transfer: Transfer) -> list[dict[str, Any]]
         "amount_minor": bill_of(session, claim).account(leg.id).due_minor,
         "cover": COVERS[Cover(leg.cover)],
         "accident": ACCIDENTS[claim.accident_kind],
+        "insurer": insurer.code if insurer is not None else None,
         "injury": claim.injury,
         "third_party": bool(claim.third_parties),
         "rescue": transfer.rescue or (claim.custody or {}).get("proof") == "tow_slip",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim, Cover, Leg
-from claims.people.models import Person
+from claims.people.models import Person, Shop
 from claims.people.queries import find
 from claims.settlement.billing import approved_discounts, bill_of
-from claims.settlement.inputs import NewDiscount
+from claims.settlement.inputs import Decision, NewDiscount
 from claims.settlement.models import Discount
+from claims.shopfloor.queries import shop_day
 
 OPEN_STATES = frozenset({"quoting", "agreed", "repairing", "inspected", "ready_to_settle"})
 
@@ -32,6 +33,27 @@ def discount_is_possible(act: Act) -> list[Fault]:
         return []
     values = {"discount": bill.money(told.amount_minor), "due": bill.money(due)}
     return [Fault("the discount of {discount} is more than the {due} that the payer owes", "amount_minor", values)]
+
+
+def large_one_is_explained(act: Act) -> list[Fault]:
+    """As the policy `pricing` decides on what the payer is given in all: above its limit the manager says why."""
+    told: Decision | None = act.data
+    discount: Discount = act.thing
+    claim = act.session.get_one(Claim, discount.claim_id)
+    owed = bill_of(act.session, claim, discounts=[]).account(discount.leg_id).due_minor
+    if told is None or owed <= 0:
+        return []
+    given = [one for one in approved_discounts(act.session, claim.id) if one.leg_id == discount.leg_id]
+    facts = {
+        "kind": "discount", "ref": f"discount:{discount.id}", "owed_minor": owed,
+        "currency": act.session.get_one(Shop, claim.shop_id).currency,
+        "discount_minor": discount.amount_minor + sum(one.amount_minor for one in given),
+        "manager_word": bool(told.answer),
+    }  # fmt: skip
+    decision = act.ask("pricing", [facts], quote=shop_day(act.session, claim.shop_id, act.now))
+    if "manager_word" not in decision.overall("missing", []):
+        return []
+    return [Fault("say why: the discounts of this payer are more than the house's limit", "answer")]
 
 
 def ask(act: Act) -> Discount:

@@ -69,7 +69,7 @@ move = DISCOUNT_LIFE.move
 move("ask", None, DiscountState.ASKED, may=P.ASK_DISCOUNT, takes=NewDiscount, does=discounts.ask,
      must=[M.DISCOUNT_POSSIBLE, M.REASON_GIVEN], emits=E.DISCOUNT_ASKED)
 move("approve", DiscountState.ASKED, DiscountState.APPROVED, may=P.APPROVE_DISCOUNT, takes=Decision,
-     does=discounts.decide, must=[M.NOT_THE_ASKER, M.DISCOUNT_POSSIBLE], emits=E.DISCOUNT_DECIDED)
+     does=discounts.decide, must=[M.NOT_THE_ASKER, M.DISCOUNT_POSSIBLE, M.DISCOUNT_EXPLAINED], emits=E.DISCOUNT_DECIDED)
 move("refuse", DiscountState.ASKED, DiscountState.REFUSED, may=P.APPROVE_DISCOUNT, takes=Decision,
      does=discounts.decide, must=[M.REASON_GIVEN], emits=E.DISCOUNT_DECIDED)
 # fmt: on

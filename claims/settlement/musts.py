@@ -21,6 +21,7 @@ class Must(Condition):
     REFUND_PROVED = "the reason and the reference of the money paid back are given", "B4"
 
     DISCOUNT_POSSIBLE = "the claim is not settled yet, and the discount is no more than the payer owes", "B10"
+    DISCOUNT_EXPLAINED = "the manager says why a discount above the house's limit is given", "B10"
     NOT_THE_ASKER = "whoever approves the discount did not ask for it", "B10"
 
     BILL_READY = "the order is reviewed and the bill has no open question", "A15"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from claims.estimating.queries import damage_lines
+from claims.files.signatures import signatures
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
@@ -11,7 +13,8 @@ from claims.settlement.billing import bill_of
 from claims.settlement.checklist import missing_papers
 from claims.settlement.fees import fees_of, fees_to_state
 from claims.settlement.invoices import invoice_faults
-from claims.settlement.models import Transfer
+from claims.settlement.models import Fee, Transfer
+from claims.shopfloor.queries import shop_day
 
 NOT_AUTHORIZED = frozenset({"collecting", "refused", "contested", "stopped"})
 NO_MONEY = frozenset({"customer_claims", "taken_over"})
@@ -57,7 +60,20 @@ def fees_are_settled(act: Act) -> list[Fault]:
         if fee.settled_at is None:
             values = {"kind": kind, "amount": bill.money(fee.amount_minor)}
             faults.append(Fault("the {kind} fee of {amount} is neither paid nor waived", f"fee:{kind}", values))
+    act.notes["diagnosis_fee"] = diagnosis_fee(act, stated.get("diagnosis"))
     return faults
+
+
+def diagnosis_fee(act: Act, fee: Fee | None) -> str:
+    """What the policy `pricing` says of the fee for a diagnosis (B6), for the record: due, settled or not due."""
+    claim: Claim = act.thing
+    diagnosed = bool(damage_lines(act.session, claim.id)) or bool(signatures(act.session, claim.id, "teardown"))
+    facts = {
+        "kind": "ending", "ref": "ending", "ended": claim.state, "diagnosed": diagnosed,
+        "fee_settled": fee is not None and fee.settled_at is not None,
+    }  # fmt: skip
+    decision = act.ask("pricing", [facts], quote=shop_day(act.session, claim.shop_id, act.now))
+    return str(decision.said("ending", "fee", "undecided"))
 
 
 def nothing_is_owed(act: Act) -> list[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act, Answer, Condition
 from claims.lifecycle.inputs import Findings
@@ -9,6 +11,7 @@ from claims.lifecycle.models import Claim
 from claims.lifecycle.musts import Must as ClaimMust
 from claims.lifecycle.queries import insured_legs
 from claims.shopfloor import line_answers, order_answers
+from claims.shopfloor.models import OrderLine
 from claims.shopfloor.order_answers import about
 from claims.shopfloor.orders import workers
 from claims.shopfloor.queries import (
@@ -24,10 +27,12 @@ from claims.shopfloor.queries import (
     order_of,
     reception_of,
     reinspections_of,
+    shop_day,
     signers,
     unsigned_amendments,
 )
 from claims.shopfloor.yard import replaced
+from claims.shopfloor.yard_models import OldPart
 
 NOT_LOOKED_AT = {  # the walk around the car, in this order
     "outside": Fault("the outside of the car was not looked at", "points"),
@@ -146,13 +151,32 @@ def old_parts_are_sorted(act: Act) -> list[Fault]:
     """Every replaced part has its place, and what the insurer recalled was handed to him against receipt."""
     claim, faults = claim_of(act), []
     sorted_out = {part.line_id: part for part in old_parts_of(act.session, claim.id)}
-    for line in filter(replaced, lines_of(act.session, claim.id)):
+    lines = [line for line in lines_of(act.session, claim.id) if replaced(line)]
+    kept_back = not_with_clerk(act, [line for line in lines if line.payer == "warranty"], sorted_out)
+    for line in lines:
         part = sorted_out.get(line.id)
         if part is None:
             faults.append(about(line, "the old part of line {position} “{name}” is not sorted"))
         elif part.recalled and not (part.fate == "handed_to_insurer" and part.receipt):
             faults.append(about(line, "the insurer recalled the old part of line {position} “{name}”; hand it over"))
+        elif line.id in kept_back:
+            faults.append(about(line, "the old part of line {position} “{name}” goes to the warranty clerk"))
     return faults
+
+
+def not_with_clerk(act: Act, lines: Sequence[OrderLine], parts: Mapping[int, OldPart]) -> set[int]:
+    """The lines whose old part the policy `warranty` wants with the warranty clerk, and that is not there (B13)."""
+    if not lines:
+        return set()
+    facts = [
+        {
+            "kind": "replaced_part", "ref": f"line:{line.id}", "under_warranty": True, "work_done": line.done,
+            "with_clerk": line.id in parts and parts[line.id].fate == "handed_to_warranty_clerk",
+        }
+        for line in lines
+    ]  # fmt: skip
+    decision = act.ask("warranty", facts, order=shop_day(act.session, claim_of(act).shop_id, act.now))
+    return {line.id for line in lines if not decision.said(f"line:{line.id}", "sorted", True)}
 
 
 def car_is_reinspected(act: Act) -> list[Fault]:

@@ -15,7 +15,7 @@ from claims.lifecycle.models import Claim
 from claims.people.models import Person
 from claims.shopfloor.inputs import Arrival, HandOut, NewPartOrder
 from claims.shopfloor.models import OrderLine, WorkOrder
-from claims.shopfloor.queries import GONE, contract_lines, lines_of, need_order, next_position, shop_day
+from claims.shopfloor.queries import GONE, contract_lines, lines_of, need_order, next_position, reception_of, shop_day
 from claims.shopfloor.rows import STEP, NewRow
 from claims.shopfloor.yard_inputs import LineIds, NewWarranty
 
@@ -91,7 +91,11 @@ def decide_warranty(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> N
     if not lines:
         return
     facts = [warranty_facts(line, order) for line in lines]
+    if any(line.payer == "warranty" for line in lines):
+        facts.append(vehicle_facts(act.session, order))
     decision = act.ask("warranty", facts, order=shop_day(act.session, order.shop_id, act.now))
+    if (who := decision.said("vehicle", "vehicle", None)) is not None:
+        act.notes["vehicle_warranty"] = who
     for line in lines:
         ref = f"line:{line.id}"
         line.warranty = str(decision.said(ref, "part", "undecided"))
@@ -129,6 +133,19 @@ def warranty_facts(line: OrderLine, order: WorkOrder) -> dict[str, Any]:
         facts["part_group"] = PART_GROUPS.get(line.key_part, line.key_part)
         facts["customer_insisted"] = line.customer_insisted
     return facts
+
+
+def vehicle_facts(session: Session, order: WorkOrder) -> dict[str, Any]:
+    """What the policy `warranty` needs to know of a vehicle whose manufacturer is to pay.
+
+    The file knows neither the day of sale nor what was promised for the model, so that he is asked.
+    """
+    claim, reception = session.get_one(Claim, order.claim_id), reception_of(session, order.claim_id)
+    read = reception.odometer_km if reception is not None else None
+    return {
+        "kind": "vehicle", "ref": "vehicle", "odometer_km": claim.odometer_km if read is None else read,
+        "failed_on": shop_day(session, order.shop_id, claim.accident_at or claim.opened_at).isoformat(),
+    }  # fmt: skip
 
 
 def mark_done(session: Session, claim: Claim, new: LineIds, *, by: Person, now: datetime) -> list[OrderLine]:

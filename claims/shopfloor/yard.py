@@ -37,6 +37,11 @@ def sort_old_part(session: Session, claim: Claim, new: NewOldPart, *, by: Person
     faults, line = Faults(), find(session, OrderLine, new.line_id, by, claim_id=claim.id)
     faults.check(replaced(line), "no part was replaced on line {position}", "line_id", position=line.position)
     handed = new.fate == "handed_to_insurer"
+    clerks = new.fate == "handed_to_warranty_clerk"
+    faults.check(
+        not clerks or line.payer == "warranty", "no warranty pays for line {position}; its old part is not the clerk's",
+        "fate", position=line.position,
+    )  # fmt: skip
     faults.check(not handed or bool(new.receipt), "name the insurer's receipt for the old part", "receipt")
     faults.refuse()
     found = session.scalar(select(OldPart).where(OldPart.line_id == line.id))

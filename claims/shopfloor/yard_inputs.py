@@ -67,7 +67,7 @@ class NewOldPart(Input):
     """What became of one replaced part; salvage in minor units of the shop's currency."""
 
     line_id: int
-    fate: Literal["kept_for_insurer", "kept_for_customer", "scrapped", "handed_to_insurer"]
+    fate: Literal["kept_for_insurer", "kept_for_customer", "scrapped", "handed_to_insurer", "handed_to_warranty_clerk"]
     recalled: bool = False
     receipt: Name = ""
     salvage_minor: Minor = 0

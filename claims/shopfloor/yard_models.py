@@ -72,7 +72,7 @@ class OldPart(Base):
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
     line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), unique=True)
-    fate: Mapped[str]  # kept_for_insurer | kept_for_customer | scrapped | handed_to_insurer
+    fate: Mapped[str]  # as in NewOldPart
     recalled: Mapped[bool] = mapped_column(default=False)  # the insurer wants it
     receipt: Mapped[str] = mapped_column(default="")
     salvage_minor: Mapped[int] = mapped_column(BigInteger, default=0)

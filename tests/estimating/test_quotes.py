@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
+import pytest
+from sqlalchemy import select
+
+from claims.audit.models import Entry
 from claims.estimating.confirmations import confirm_prices
 from claims.estimating.damage_inputs import ChangeQuoteLine, ConfirmedPrice, ConfirmedPrices
 from claims.estimating.inputs import Reason
@@ -225,3 +229,34 @@ def test_an_unknown_line_and_one_named_twice_are_told_together(world: World) -> 
     assert {str(fault) for fault in refused.value.faults} == {
         f"line {line.id} is named twice", "line 999 does not stand on this quote",
     }  # fmt: skip
+
+
+def test_pricing_is_refused_where_labor_and_parts_do_not_add_up_to_the_quotes_total(world: World) -> None:
+    quote = make_draft(world, BUMPER)
+    confirm_all(world, quote)
+    quote.subtotal_minor += 1
+    with pytest.raises(StepRefused) as refused:
+        world.take(quote, "price", Role.PARTS_CLERK)
+    assert told(refused) == ["labor and parts do not add up to the total of the quote; have its lines priced anew"]
+
+
+def test_the_policy_on_pricing_is_asked_for_both_payers_and_says_by_system_where_nobody_chose(world: World) -> None:
+    quote = make_draft(world, BUMPER, {**LAMP, "payer": "customer"})
+    confirm_all(world, quote)
+    act = world.machine.attempt(world.session, quote, "price", by=world.person(Role.PARTS_CLERK), now=world.now)
+    assert world.machine.missing(act) == []
+    (decision,) = act.decisions
+    assert {fact["ref"]: fact["total_minor"] for fact in decision.facts} == {
+        "estimate:insurer": 78200 + 14400, "estimate:others": 213900 + 9600,
+    }  # fmt: skip
+    assert decision.said("estimate:insurer", "method") == "by_system"
+
+
+def test_a_mark_up_above_a_quarter_is_noted_for_the_reviewer_and_stops_nothing(world: World) -> None:
+    for cost, above in ((78200 * 4 // 5, []), (78200 * 4 // 5 - 1, ["line:1"])):
+        quote = make_draft(world, BUMPER)
+        confirm_all(world, quote, cost_minor=cost)
+        world.take(quote, "price", Role.PARTS_CLERK)
+        kept = world.session.scalars(select(Entry).where(Entry.kind == "step").order_by(Entry.id.desc())).first()
+        assert kept is not None
+        assert json.loads(kept.body)["notes"]["markup_above_limit"] == above

@@ -25,6 +25,7 @@ from claims.people.roles import Role
 from tests.estimating.make import (
     BUMPER,
     World,
+    confirm_all,
     make_claim,
     make_draft,
     make_photograph,
@@ -125,6 +126,24 @@ def test_the_manager_may_do_without_a_second_survey_with_the_insurers_word(world
         world.take(supplement, "waive_survey", Role.MANAGER, data=SurveyWaiver(reference="A-7"))
     world.take(supplement, "waive_survey", Role.MANAGER, data=SurveyWaiver(reference="A-7", reason="photographs do"))
     assert supplement.state == "waived"
+
+
+def test_work_found_later_is_not_priced_before_everybody_can_read_where_and_by_whom_it_was_found(world: World) -> None:
+    make_sent(world, BUMPER)
+    claim = world.session.get_one(Claim, 1)
+    supplement = quoted(world, claim)
+    quote = current_quote(world.session, claim.id, supplement.number)
+    assert quote is not None
+    confirm_all(world, quote)
+    line = damage_lines(world.session, claim.id, supplement.id)[0]
+    line.found_by = ""
+    with pytest.raises(StepRefused) as refused:
+        world.take(quote, "price", Role.PARTS_CLERK)
+    assert [str(f) for m in refused.value.missing for f in m.details] == [
+        "the work found later is not diagnosed: say where each line was found and by whom"
+    ]
+    line.found_by = "Wang"
+    assert world.take(quote, "price", Role.PARTS_CLERK).state == "priced"
 
 
 def test_its_quote_q1_runs_beside_the_locked_q0(world: World) -> None:

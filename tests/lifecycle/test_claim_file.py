@@ -125,6 +125,31 @@ def test_the_customers_leg_is_not_surveyed(at: At) -> None:
     assert answer.json()["missing"][0]["sentence"] == "the leg is an insurer's"
 
 
+TOTAL = {"statement": "修复费用超过实际价值", "reference": "QS-26-118", "salvage_minor": 1_800_000}
+
+
+@pytest.mark.parametrize(
+    ("figures", "verdict"),
+    [
+        ({"repair_minor": 8_000_000, "value_minor": 10_000_000}, "total_loss"),
+        ({"repair_minor": 7_999_999, "value_minor": 10_000_000}, "repair"),
+        ({}, "undecided"),
+    ],
+)
+def test_the_policys_verdict_stands_beside_a_total_loss_and_the_manager_decides_in_any_case(
+    at: At, figures: dict[str, int], verdict: str
+) -> None:
+    house = at("assessed")
+    answer = house.step("manager", house.cast.claim, "declare_total_loss", {**TOTAL, **figures})
+    assert answer.status_code == 200, answer.text
+    assert house.standing(house.cast.claim)[0] == "total_loss"
+    past = house.call("auditor", "GET", f"/{house.cast.claim}/timeline").json()
+    steps = [one["what"] for one in past if one["what"].get("step") == "declare_total_loss"]
+    assert steps[-1]["notes"] == {"verdict": verdict}
+    decided = house.call("auditor", "GET", f"/{house.cast.claim}/decisions").json()
+    assert [one["policy"] for one in decided if one["policy"] == "total_loss"] == ["total_loss"]
+
+
 @pytest.mark.parametrize("lang", ["zh", "es"])
 def test_what_is_not_told_and_where_things_stand_is_said_in_every_language(lang: str) -> None:
     words = [*Told, *(state.replace("_", " ") for state in (*State, *SurveyState))]

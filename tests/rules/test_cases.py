@@ -9,16 +9,16 @@ import pytest
 
 from claims.kernel.canonical import canonical, fingerprint
 from claims.rules.books import current_edition, policies
-from claims.rules.decision import Decision, Scope, decide, replay
+from claims.rules.decision import Decision, decide, replay
 from claims.rules.edition import Edition
-from tests.rules.cases import TABLES, Case, all_cases
+from tests.rules.cases import SHOP, TABLES, Case, all_cases
 
 CASES = all_cases()
 NAMES = [f"{case.policy}: {case.name}" for case in CASES]
 
 
 def decided(case: Case) -> Decision:
-    return decide(current_edition(case.policy), case.facts, case.date, Scope("S1", "brand"))
+    return decide(case.edition, case.facts, case.date, SHOP)
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
@@ -36,7 +36,7 @@ def test_the_case_comes_out_as_the_book_says(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_the_case_is_replayed_from_its_stored_record_and_by_the_plain_reader_alone(case: Case) -> None:
-    edition, decision = current_edition(case.policy), decided(case)
+    edition, decision = case.edition, decided(case)
     record = json.loads(json.dumps(decision.record()))
     kept = {key: value for key, value in record.items() if key not in ("reader", "hash")}
     assert fingerprint(kept) == record["hash"]
@@ -58,7 +58,8 @@ def test_the_case_is_told_in_three_languages_a_line_for_each_paragraph_and_each_
 
 
 def test_every_policy_has_its_table() -> None:
-    assert [table.stem for table in TABLES] == sorted(policy.name for policy in policies())
+    tables = sorted((table.stem, table.parent.name) for table in TABLES)
+    assert tables == sorted((policy.name, policy.book) for policy in policies())
 
 
 @pytest.mark.parametrize("policy", [policy.name for policy in policies()])

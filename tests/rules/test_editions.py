@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from claims.kernel.strict_yaml import read
-from claims.rules.books import current_edition, policies
+from claims.rules.books import PackNotInForce, current_edition, policies
 from claims.rules.decision import Scope, decide
 from claims.rules.derivations import derivation, find_derivation
 from claims.rules.edition import Edition
@@ -61,6 +61,23 @@ def test_a_shop_may_ask_insurers_for_a_deposit() -> None:
         for shop in ("S1", "S2")
     ]
     assert said == ["due", "not_due"]
+
+
+def test_a_policy_that_is_itself_law_is_not_asked_where_its_pack_is_not_in_force() -> None:
+    assert current_edition("cover", legal=("cn",)).bundle()["book"] == "cn"
+    with pytest.raises(PackNotInForce, match="pack “cn”"):
+        current_edition("cover", legal=())
+
+
+def test_without_the_legal_pack_nothing_is_said_of_loan_cars_and_three_guarantees() -> None:
+    car = {"kind": "vehicle", "ref": "v", "failed_on": "2024-03-01", "sold_on": "2023-03-01", "odometer_km": 100,
+           "household": True, "defect": True, "repair_days": 30}  # fmt: skip
+    with_law, without, business = (
+        decide(current_edition("warranty", legal=legal), [{**car, **more}], DAY, Scope()).outcome["refs"]["v"]
+        for legal, more in ((("cn",), {}), ((), {}), ((), {"household": False}))
+    )
+    assert with_law == {"vehicle": "manufacturer", "exchange": "may_be_due", "loan_car": "owed"}
+    assert without == business == {"vehicle": "ask_manufacturer", "missing": ["manufacturer_approval"]}
 
 
 def test_a_shop_may_name_its_own_key_parts() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from claims.audit.models import DecisionRow
 from claims.kernel.errors import NotFound
 from claims.kernel.machine import StepForbidden, StepRefused
 from claims.lifecycle.models import Cover
@@ -61,11 +63,30 @@ def test_a_refused_discount_needs_a_word_and_changes_nothing(till: Till) -> None
 
 def test_a_discount_cannot_exceed_what_the_payer_owes_even_together_with_others(till: Till) -> None:
     first, second = ask(till, 100_000), ask(till, 100_000)
-    till.take(first, "approve", Decision(), by=Role.MANAGER)
+    till.take(first, "approve", Decision(answer="a fleet"), by=Role.MANAGER)
     with pytest.raises(StepRefused, match="no more than the payer owes"):
-        till.take(second, "approve", Decision(), by=Role.MANAGER)
+        till.take(second, "approve", Decision(answer="a fleet"), by=Role.MANAGER)
     told = NewDiscount(claim_id=till.claim.id, amount_minor=130_001, reason="too much")
     assert till.faults(Discount, "ask", told)[0].startswith("the discount of 1300.01 is more than the 300.00")
+
+
+SAY_WHY = "say why: the discounts of this payer are more than the house's limit"
+
+
+def test_a_discount_above_a_tenth_of_what_is_owed_needs_the_managers_word_why(till: Till) -> None:
+    just, above = ask(till, 13_000), ask(till, 13_001)
+    assert till.faults(just, "approve", Decision(), by=Role.MANAGER) == []
+    assert till.faults(above, "approve", Decision(), by=Role.MANAGER) == [SAY_WHY]
+    till.take(above, "approve", Decision(answer="a fleet of forty cars"), by=Role.MANAGER)
+    assert till.due() == 116_999
+    kept = till.session.scalars(select(DecisionRow).where(DecisionRow.step == "discount.approve")).one()
+    assert kept.policy == "pricing"
+
+
+def test_a_large_discount_is_not_given_in_small_ones_without_a_word(till: Till) -> None:
+    first, second = ask(till, 12_000), ask(till, 1_001)
+    till.take(first, "approve", Decision(), by=Role.MANAGER)
+    assert till.faults(second, "approve", Decision(), by=Role.MANAGER) == [SAY_WHY]
 
 
 def test_after_settling_no_discount_is_asked(till: Till) -> None:

@@ -9,20 +9,16 @@ from sqlalchemy import select
 
 from claims.duties.service import open_duty
 from claims.kernel.machine import StepRefused
-from claims.lifecycle.inputs import Release, Wish
+from claims.lifecycle.inputs import Wish
 from claims.lifecycle.models import Cover
 from claims.people.roles import Role
 from claims.settlement.corrections import BillClosed, agree_terms, change_billed
-from claims.settlement.fees import FeeRefused, pay_fee, state_fee, waive_fee
 from claims.settlement.inputs import (
     Decision,
-    FeePaid,
-    FeeWaived,
     LegTerms,
     NewBilledChange,
     NewCreditRelease,
     NewDiscount,
-    NewFee,
     Reason,
 )
 from claims.settlement.models import Deposit, Discount, Invoice, Transfer
@@ -232,33 +228,6 @@ def test_settling_applies_the_paid_deposits(till: Till) -> None:
     till.take(till.claim, "settle", by=Role.CASHIER)
     assert (deposit.state, deposit.applied_minor) == ("applied", 40_000)
     assert "deposit" not in str(till.missing(till.claim, "close"))
-
-
-def test_a_withdrawn_claim_is_released_when_its_fees_are_paid_or_waived(bare_till: Till) -> None:
-    till, cashier, manager = bare_till, bare_till.people[Role.CASHIER], bare_till.people[Role.MANAGER]
-    till.sign("teardown", "owner")
-    with pytest.raises(FeeRefused):
-        state_fee(till.session, till.claim, NewFee(kind="diagnosis", amount_minor=1), by=cashier, now=till.now)
-    put(till.claim, "withdrawn")
-    till.session.flush()
-    told = Release(handed_to="Wang Fang")
-    assert till.faults(till.claim, "release", told, by=Role.ADVISOR) == [
-        "the diagnosis fee is not stated; state it, or zero with the reason",
-        "the teardown fee is not stated; state it, or zero with the reason",
-        "the reassembly fee is not stated; state it, or zero with the reason",
-    ]
-    state_fee(till.session, till.claim, NewFee(kind="diagnosis", amount_minor=20_000), by=cashier, now=till.now)
-    state_fee(till.session, till.claim, NewFee(kind="teardown", amount_minor=30_000), by=cashier, now=till.now)
-    with pytest.raises(FeeRefused):
-        state_fee(till.session, till.claim, NewFee(kind="reassembly", amount_minor=0), by=cashier, now=till.now)
-    nothing = NewFee(kind="reassembly", amount_minor=0, reason="not taken apart")
-    state_fee(till.session, till.claim, nothing, by=cashier, now=till.now)
-    pay_fee(till.session, till.claim, FeePaid(kind="diagnosis", reference="CASH-1"), by=cashier, now=till.now)
-    assert till.faults(till.claim, "release", told, by=Role.ADVISOR) == [
-        "the teardown fee of 300.00 is neither paid nor waived"
-    ]
-    waive_fee(till.session, till.claim, FeeWaived(kind="teardown", reason="goodwill"), by=manager, now=till.now)
-    assert till.take(till.claim, "release", told, by=Role.ADVISOR).state == "released"
 
 
 def test_withdrawing_a_claim_stops_its_transfers(bare_till: Till) -> None:

@@ -12,6 +12,7 @@ from claims.kernel.machine import StepForbidden, StepRefused
 from claims.lifecycle.models import Cover
 from claims.people.roles import GRANTS, Permission, Role
 from claims.settlement.accounts import balances, payments_of
+from claims.settlement.checklist import document_facts, refresh
 from claims.settlement.inputs import Reason
 from claims.settlement.life import TRANSFER_LIFE, TransferState
 from claims.settlement.transfer_inputs import (
@@ -94,6 +95,17 @@ def test_each_insured_leg_has_a_transfer_that_collects_its_papers(till: Till) ->
         assert till.transfer(cover).state == "collecting"
     assert "third_party_papers" in papers(till, till.transfer(Cover.COMPULSORY_OTHER))
     assert "third_party_papers" not in papers(till, till.transfer(Cover.OWN_DAMAGE))
+
+
+def test_after_a_theft_the_police_report_is_wanted_and_the_policy_knows_the_insurer(till: Till) -> None:
+    assert "theft_report" not in papers(till, till.transfer())
+    till.claim.accident_kind = "theft"
+    facts = document_facts(till.session, till.transfer())[0]
+    assert (facts["accident"], facts["insurer"]) == ("theft", "PA")
+    refresh(till.machine.attempt(till.session, till.claim, "deliver", by=till.people[Role.CASHIER], now=till.now),
+            till.transfer())  # fmt: skip
+    assert "theft_report" in papers(till, till.transfer())
+    assert "driving_license" not in papers(till, till.transfer())
 
 
 def test_authorizing_needs_the_payees_signature_on_this_very_transfer(till: Till) -> None:

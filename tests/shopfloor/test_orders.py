@@ -11,6 +11,7 @@ from claims.kernel.machine import StepRefused
 from claims.people.roles import Role
 from claims.shopfloor.amendments import take_agreed_prices
 from claims.shopfloor.inputs import OrderTerms, Reason
+from claims.shopfloor.lines import decide_warranty
 from claims.shopfloor.orders import write_terms
 from claims.shopfloor.queries import contract_lines, lines_of, unsigned_amendments
 from tests.shopfloor.make import Yard, damage, make_quote, open_order, sign_order
@@ -103,6 +104,23 @@ def test_signing_fixes_the_amounts_and_decides_the_warranty_of_every_line(yard: 
     assert part.warranty_days
     assert part.warranty_km
     assert part.decision_hash == labor.decision_hash != ""
+
+
+def test_the_vehicles_warranty_is_asked_about_where_the_manufacturer_is_to_pay_and_only_there(yard: Yard) -> None:
+    priced_order(yard)
+    order, lines = sign_order(yard), lines_of(yard.session, yard.claim.id)
+    yard.claim.odometer_km = 41_000
+    asked = {}
+    for payer in ("insurer", "warranty"):
+        lines[0].payer = payer
+        act = yard.act(order, "sign")
+        decide_warranty(act, order, lines)
+        asked[payer] = ([fact for fact in act.decisions[0].facts if fact["kind"] == "vehicle"], act.notes)
+    assert asked["insurer"] == ([], {})
+    facts, notes = asked["warranty"]
+    assert facts == [{"kind": "vehicle", "ref": "vehicle", "odometer_km": 41_000, "failed_on": "2026-03-02"}]
+    assert notes == {"vehicle_warranty": "ask_manufacturer"}
+    assert lines[0].warranty == "warranted"
 
 
 def test_a_sub_factory_key_part_on_which_the_customer_insists_has_no_warranty(yard: Yard) -> None:

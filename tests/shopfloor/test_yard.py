@@ -88,6 +88,21 @@ def test_every_replaced_part_is_sorted_and_a_recalled_one_handed_over_against_re
     assert answer(inspected, ClaimMust.OLD_PARTS_SORTED) == []
 
 
+def test_an_old_part_that_a_warranty_replaced_goes_to_the_warranty_clerk_and_no_other_does(inspected: Yard) -> None:
+    bumper, lamp = inspected.line("Front bumper"), inspected.line("Headlamp")
+    bumper.payer, bumper.done = "warranty", True
+    sort(inspected, lamp, "kept_for_customer")
+    sort(inspected, bumper, "scrapped")
+    assert answer(inspected, ClaimMust.OLD_PARTS_SORTED) == [
+        "the old part of line 1 “Front bumper” goes to the warranty clerk"
+    ]
+    sort(inspected, bumper, "handed_to_warranty_clerk")
+    assert answer(inspected, ClaimMust.OLD_PARTS_SORTED) == []
+    with pytest.raises(Refusal) as refusal:
+        sort(inspected, lamp, "handed_to_warranty_clerk")
+    assert faults(refusal) == ["no warranty pays for line 3; its old part is not the clerk's"]
+
+
 def test_where_nothing_was_replaced_there_is_no_old_part(inspected: Yard) -> None:
     with pytest.raises(Refusal) as refusal:
         sort(inspected, inspected.line("Front bumper", "labor"), "scrapped")

@@ -13,12 +13,23 @@ PAPERS = (
     "policy", "claim_form", "receipt", "identity", "driving_license", "vehicle_license", "accident_certificate",
     "accident_agreement", "loss_sheet", "repair_list", "invoice", "rescue_bills", "transfer_authorization",
     "proof_of_notice", "beneficiary_consent", "company_seal", "power_of_attorney", "payee_account", "medical_papers",
-    "third_party_papers",
+    "third_party_papers", "theft_report",
 )  # fmt: skip
 
 
 def _here(names: str) -> Derived:
     return Derived("bool", "documents_has@1", "one of these papers is there", given={"names": names})
+
+
+DEMANDABLE = (
+    "driving_license", "accident_certificate", "rescue_bills", "transfer_authorization", "proof_of_notice",
+    "beneficiary_consent", "company_seal", "power_of_attorney", "payee_account", "medical_papers",
+    "third_party_papers", "theft_report",
+)  # fmt: skip  # what no claim needs in any case, and an insurer may want in every one
+
+
+def _demanded(name: str) -> Derived:
+    return Derived("bool", "documents_demanded@1", "this insurer wants the paper in any case", given={"name": name})
 
 
 policy = Policy(
@@ -33,7 +44,8 @@ policy = Policy(
             word(
                 "cover", "cover that is claimed on", "own_damage", "compulsory", "third_party_liability", "subrogation"
             ),
-            word("accident", "kind of accident", "collision", "single_vehicle", "parked", "glass", "natural"),
+            word("accident", "kind of accident", "collision", "single_vehicle", "parked", "glass", "natural", "theft"),
+            word("insurer", "the insurer's code at the shop", optional=True),
             flag("injury", "somebody was hurt"),
             flag("third_party", "another party took part"),
             flag("rescue", "towing or rescue was paid"),
@@ -50,6 +62,7 @@ policy = Policy(
         "claim": {
             **{f"has_{name}": _here(name) for name in PAPERS},
             "has_accident_paper": _here("accident_certificate accident_agreement"),
+            **{f"demands_{name}": _demanded(name) for name in DEMANDABLE},
         }
     },
     says={"needs": collected(), "missing": collected(), "complete": every()},
@@ -261,3 +274,26 @@ def third_party_papers(f: Any, p: Any) -> list[Clause]:
         "The other party's papers are there.",
         "The other party's identity, licenses and policy are missing.",
     )
+
+
+@policy.paragraph("S1 insurance 5; house default", requirement="A18", on="claim")
+def theft_report(f: Any, p: Any) -> list[Clause]:
+    """After a theft the police's report of it belongs to the claim."""
+    return _sentences(
+        _needed(f, "theft_report", (f.accident == "theft",)),
+        "The police's report of the theft is there.",
+        "The police's report of the theft is missing.",
+    )
+
+
+@policy.paragraph("S1 insurance 5; the shop's list per insurer", requirement="A18", on="claim")
+def demanded_by_insurer(f: Any, p: Any) -> list[Clause]:
+    """What this insurer wants in every claim belongs to the claim, whatever happened."""
+    clauses = []
+    for name in DEMANDABLE:
+        clauses += _sentences(
+            _needed(f, name, (getattr(f, f"demands_{name}").is_true(),)),
+            "“{needs}”, which this insurer wants in every claim, is there.",
+            "“{needs}”, which this insurer wants in every claim, is missing.",
+        )
+    return clauses

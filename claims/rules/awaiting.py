@@ -1,0 +1,14 @@
+"""Policies, or kinds of their facts, that stand ready before the house has the step at which they are to be asked."""
+
+from __future__ import annotations
+
+AWAITING: dict[str, tuple[str, str]] = {
+    "cover": ("pay-out of a claim by cover", "A17"),
+    "pricing.service": ("appointment and order of a service", "B17"),
+}
+"""{policy, or policy.kind: (the step that is to ask it, requirement)}; a test compares it with what is asked."""
+
+
+def awaited(policy: str) -> dict[str, str]:
+    """What of a policy waits, and for which step: the policy itself, or the kinds of its facts as policy.kind."""
+    return {key: step for key, (step, _) in AWAITING.items() if key.split(".")[0] == policy}
