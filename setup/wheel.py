@@ -1,4 +1,4 @@
-"""What the wheel carries besides the package itself: migrations, case tables, the browser files that set-up unpacked."""
+"""What the wheel carries besides the package itself: migrations, case tables, the browser files of set-up."""
 
 from pathlib import Path
 from typing import Any

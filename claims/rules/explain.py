@@ -39,7 +39,7 @@ def explained(edition: Edition, record: Mapping[str, Any], language: str) -> dic
         "paragraphs": list(dict.fromkeys(one["paragraph"] for one in record["fired"])),
         "says": sentences(edition, record, language),
         "not_fired": silent,
-        "silent": by_paragraph(silent, record["fired"]),
+        "silent": by_paragraph(read, silent, record["fired"]),
         "switched_off": [{**switch, "text": switch_text(read, switch)} for switch in now.off.values()],
         "not_in_force": [{"paragraph": one["id"], "since": one["since"], "until": one["until"]}
                          for one in read.data["paragraphs"] if not runs(one, record["as_of"])],
@@ -95,7 +95,7 @@ def not_fired(
     return silent
 
 
-def by_paragraph(silent: Sequence[Mapping[str, Any]], fired: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def by_paragraph(read: Readable, silent: Sequence[Mapping[str, Any]], fired: Sequence[Mapping[str, Any]]) -> list[Any]:
     """The paragraphs that stayed silent, for reading: under each condition what was seen instead, and of which facts.
 
     A paragraph that fired for a fact by another clause was not silent there.
@@ -105,18 +105,23 @@ def by_paragraph(silent: Sequence[Mapping[str, Any]], fired: Sequence[Mapping[st
     for one in silent:
         if (one["paragraph"], one["ref"]) in spoke:
             continue
-        entry = found.setdefault(one["paragraph"], {"citation": one["citation"], "conditions": {}})
+        conditions = found.setdefault(one["paragraph"], {})
         for why in one["failing"]:
-            seen = entry["conditions"].setdefault(why["condition"], {}).setdefault(why["shown"], [])
-            if one["ref"] not in seen:
-                seen.append(one["ref"])
+            condition = conditions.setdefault(_same(why), {"condition": why["condition"], "seen": {}})
+            seen = condition["seen"].setdefault(repr(why["seen"]), {"value": why["shown"], "refs": []})
+            if one["ref"] not in seen["refs"]:
+                seen["refs"].append(one["ref"])
+    texts = {one["id"]: one for one in read.data["paragraphs"]}
     return [
-        {"paragraph": name, "citation": entry["citation"], "conditions": [
-            {"condition": condition, "seen": [{"value": value, "refs": refs} for value, refs in seen.items()]}
-            for condition, seen in entry["conditions"].items()
-        ]}
-        for name, entry in found.items()
+        {"paragraph": name, "citation": texts[name]["citation"], "text": read.text(texts[name]["text"]),
+         "conditions": [{**one, "seen": list(one["seen"].values())} for one in conditions.values()]}
+        for name, conditions in found.items()
     ]  # fmt: skip
+
+
+def _same(why: Mapping[str, Any]) -> tuple[Any, ...]:
+    # what makes two failing conditions one, in every language
+    return (why["fact"], why["operator"], repr(why["wanted"]), *why["figures"])
 
 
 def explained_figure(read: Readable, name: str, figure: FigureData, day: date, scope: Scope) -> dict[str, Any]:
@@ -169,7 +174,7 @@ def _failing(
     if lacking:
         return [_unsaid(read, name) for name in lacking]
     found = [_first_failing(read, terms, fact, figures) for terms in clause["when"]]
-    return list({one["text"]: one for one in found}.values())
+    return list({_same(one): one for one in found}.values())
 
 
 def _first_failing(

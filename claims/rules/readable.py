@@ -14,6 +14,7 @@ from claims.rules.wording import placeholders, written
 
 SIGNS: Final = {"eq": "= ", "ne": "≠ ", "lt": "< ", "le": "≤ ", "gt": "> ", "ge": "≥ "}
 WAYS: Final = {MONEY_UNIT: "money", "basis points": "percent", "thousandths": "quantity"}
+FINEST_UNIT: Final = "minor units / 10,000"  # an exact distance: amounts × basis points
 MEASURES: Final = ("days", "km", "hours", "minutes", "months", "years", "working days")
 HOUSE_DEFAULT: Final = "house default"
 
@@ -79,11 +80,19 @@ class Readable:
         """Yes or no, or a whole number written by its unit, else by the ending of its name (`_minor`, `_bp`)."""
         if isinstance(value, bool):
             return self.word("yes" if value else "no")
+        if unit == FINEST_UNIT:
+            return self._finest(value, currency)
         way = WAYS.get(unit) or (
             "money" if name.endswith("_minor") else "percent" if name.endswith("_bp") else "number"
         )
         shown = written(value, way, self.language, currency)
         return f"{shown} {self.word(unit)}" if unit in MEASURES else shown
+
+    def _finest(self, value: int, currency: str) -> str:
+        whole, rest = divmod(abs(value), 10_000)
+        shown = written(whole if value >= 0 else -whole, "money", self.language, currency)
+        about = "≈ " if rest else ""
+        return f"{about}{'-' if value < 0 and not whole else ''}{shown}"
 
     def figure(self, name: str, value: Value | None, currency: str = "") -> str:
         """A figure's value with its unit."""

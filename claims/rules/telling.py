@@ -7,6 +7,8 @@ from typing import Any
 
 from claims.kernel.texts import LIST_JOINT, say
 
+MOST_PIECES = 40  # of a list of refs
+
 
 def told(found: Mapping[str, Any]) -> list[str]:
     """A decision taken apart (as `explain.explained` gives it), as lines of text in its language."""
@@ -14,14 +16,14 @@ def told(found: Mapping[str, Any]) -> list[str]:
     scope = " · ".join(one for one in found["scope"].values() if one)
     head = " · ".join(filter(None, (found["as_of"], scope, found["edition"][:12], found["reader"])))
     lines = [f"{found['title']}: {found['question']}", head, ""]
-    lines += [say("What it comes to", language), *_indented(found["comes_to"]["overall"])]
+    lines += [say("Outcome", language), *_indented(found["comes_to"]["overall"])]
     for ref, said in found["comes_to"]["refs"].items():
         lines += [f"  {ref}: {' · '.join(said)}"]
     lines += ["", say("What applies", language), *_indented(found["says"])]
     if found["silent"]:
         lines += ["", say("What was considered and does not apply", language)]
         for one in found["silent"]:
-            lines += [f"  {one['paragraph']} [{one['citation']}]", *_indented(silent_lines(one), 4)]
+            lines += [f"  {one['paragraph']} [{one['citation']}]: {one['text']}", *_indented(silent_lines(one), 4)]
     for one in found["switched_off"]:
         lines += [f"  {one['paragraph']}: {one['text']}"]
     if found["figures"]:
@@ -54,16 +56,15 @@ def figure_line(figure: Mapping[str, Any], language: str) -> str:
 
 
 def ranges(refs: Iterable[str]) -> str:
-    """Refs as a short list: line:1, line:2, line:3 and line:7 are “line:1–3, line:7”."""
+    """Refs as a short list: line:1, line:2, line:3 and line:7 are “line:1–3, line:7”; from the 41st piece on “…”."""
     runs: list[list[str]] = []
     for ref in refs:
         if runs and _follows(runs[-1][-1], ref):
             runs[-1].append(ref)
         else:
             runs.append([ref])
-    return ", ".join(
-        f"{run[0]}–{run[-1].rpartition(':')[2]}" if len(run) > 2 else ", ".join(run) for run in runs
-    )  # fmt: skip
+    shown = [f"{run[0]}–{run[-1].rpartition(':')[2]}" if len(run) > 2 else ", ".join(run) for run in runs]
+    return ", ".join([*shown[:MOST_PIECES], *(["…"] if len(shown) > MOST_PIECES else [])])
 
 
 def _follows(before: str, ref: str) -> bool:
