@@ -10,7 +10,7 @@ from typing import Any
 from claims.kernel.texts import say
 from claims.rules.decision import sentences, worked_out
 from claims.rules.edition import Edition, InForce
-from claims.rules.facts import OWN_WORDS, FlatFact
+from claims.rules.facts import FlatFact
 from claims.rules.figures import Dated, FigureData, Scope, candidates
 from claims.rules.readable import Readable, runs
 from claims.rules.vocabulary import Value
@@ -67,7 +67,8 @@ def seen(read: Readable, raw: FlatFact, full: FlatFact) -> dict[str, Any]:
     def written(facts: Mapping[str, Value]) -> list[str]:
         return [f"{read.fact(kind, name)}: {read.value(kind, name, value, currency)}" for name, value in facts.items()]
 
-    told = {name: value for name, value in raw.items() if name not in (*OWN_WORDS, OWN_CURRENCY)}
+    order = dict(read.data["kinds"])[kind]
+    told = {name: raw[name] for name in order if name in raw and name != OWN_CURRENCY}
     worked = {name: value for name, value in full.items() if name not in raw}
     return {"ref": raw["ref"], "label": str(raw.get("label", "")), "told": written(told),
             "worked_out": written(worked), "derived": worked}  # fmt: skip

@@ -86,10 +86,7 @@ def decision(at: Desk, row: DecisionRow, entry: Entry, number: int) -> DecisionT
         hash=row.hash,
         previous_hash=entry.previous,
         facts=tuple(fact(one) for one in pieces(apart, "seen")),
-        paragraphs=tuple(
-            FiredParagraph(citation=one["citation"], sentence=sentence, matched=one["ref"])
-            for one, sentence in zip(record["fired"], sentences[:fired], strict=True)
-        ),
+        paragraphs=tuple(fired_once(record, sentences[:fired])),
         undecided=sentences[fired:],
         silent=tuple(silent(one) for one in pieces(apart, "silent")),
         switched_off=said_each({language: {"off": [f"{each['paragraph']}: {each['text']}" for each in
@@ -97,6 +94,26 @@ def decision(at: Desk, row: DecisionRow, entry: Entry, number: int) -> DecisionT
         figures=tuple(figure(name, {language: one["figures"][name] for language, one in apart.items()})
                       for name in apart["en"]["figures"]),
     )  # fmt: skip
+
+
+def fired_once(record: Mapping[str, Any], sentences: Sequence[Said]) -> list[FiredParagraph]:
+    """The paragraphs that fired, each with its citation; one that says the same of several facts stands once."""
+    labels = {one["ref"]: str(one.get("label", "")) for one in record["facts"]}
+    found: dict[tuple[str, int, Said], list[str]] = {}
+    cited: dict[str, str] = {}
+    for one, sentence in zip(record["fired"], sentences, strict=True):
+        start, end = len(labels[one["ref"]] or one["ref"]) + len(": "), len(f" [{one['citation']}]")
+        bare = Said(**{language: sentence.in_language(language)[start:-end] for language in LANGUAGES})
+        found.setdefault((one["paragraph"], one["clause"], bare), []).append(one["ref"])
+        cited[one["paragraph"]] = one["citation"]
+    return [
+        FiredParagraph(
+            citation=cited[name],
+            sentence=bare,
+            matched=f"{refs[0]} {labels[refs[0]]}".strip() if len(refs) == 1 else ranges(refs),
+        )
+        for (name, _, bare), refs in found.items()
+    ]
 
 
 def fact(apart: Apart) -> Fact:
