@@ -16,6 +16,7 @@ from claims.rules.readable import Readable, runs
 from claims.rules.vocabulary import Value
 
 OWN_CURRENCY = "currency"
+OWN_BOOK = "own"  # of values that no book holds, but that were set here
 
 
 def explained(edition: Edition, record: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def _comes_to(read: Readable, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def seen(read: Readable, raw: FlatFact, full: FlatFact) -> dict[str, Any]:
+    """What was told of one fact, and what was worked out beside it (`full` holds both), in words."""
     kind, currency = str(raw["kind"]), str(raw.get(OWN_CURRENCY, ""))
 
     def written(facts: Mapping[str, Value]) -> list[str]:
@@ -102,7 +104,7 @@ def by_paragraph(read: Readable, silent: Sequence[Mapping[str, Any]], fired: Seq
     A paragraph that fired for a fact by another clause was not silent there.
     """
     spoke = {(one["paragraph"], one["ref"]) for one in fired}
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}
     for one in silent:
         if (one["paragraph"], one["ref"]) in spoke:
             continue
@@ -158,7 +160,9 @@ def _why(read: Readable, begun: Sequence[Dated]) -> str:
         "shop+brand": say("set by this shop for this brand, which goes before everything else", language),
         "shop": say("set by this shop, which goes before brand and house", language),
         "brand": say("set for this brand, which goes before the house", language),
-        "house": say("the book's own value; neither shop nor brand has set another", language),
+        "house": say("set by the house itself; neither shop nor brand has set another", language)
+        if best.book == OWN_BOOK
+        else say("the book's own value; neither shop nor brand has set another", language),
     }[level(best)]
     earlier = sum(level(one) == level(best) for one in begun) - 1
     if earlier:
@@ -218,7 +222,7 @@ def _holds(seen: Value | None, operator: str, wanted: Sequence[Any]) -> bool:
 
 def switch_text(read: Readable, switch: Mapping[str, Any]) -> str:
     """For whom a paragraph was switched off or on, since when and on what authority."""
-    whom = " · ".join(filter(None, (switch["shop"], switch["brand"])))
+    whom = " · ".join(filter(None, (switch["shop"], switch["brand"]))) or read.word("house")
     values = {"whom": whom, "since": switch["since"], "source": read.source(switch["source"])}
     if switch["on"]:
         return say("switched on again for {whom} from {since} on: {source}", read.language, **values)

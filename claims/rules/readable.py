@@ -49,9 +49,8 @@ class Readable:
 
     def declared(self, kind: str, name: str) -> Mapping[str, Any]:
         """The declaration of a fact, told or worked out; empty for the words every fact has (`ref`, `label`)."""
-        found: Mapping[str, Any] = self.data["facts"][kind].get(name) or self.data["derived"].get(kind, {}).get(
-            name, {}
-        )
+        derived: Mapping[str, Any] = self.data["derived"].get(kind, {})
+        found: Mapping[str, Any] = self.data["facts"][kind].get(name) or derived.get(name, {})
         return found
 
     def fact(self, kind: str, name: str) -> str:
@@ -76,7 +75,7 @@ class Readable:
             return self.word(value) if one.get("values") or "by" in one else value
         return self.number(name, value, one.get("unit", ""), currency)
 
-    def number(self, name: str, value: Value, unit: str = "", currency: str = "") -> str:
+    def number(self, name: str, value: int, unit: str = "", currency: str = "") -> str:
         """Yes or no, or a whole number written by its unit, else by the ending of its name (`_minor`, `_bp`)."""
         if isinstance(value, bool):
             return self.word("yes" if value else "no")
@@ -105,8 +104,7 @@ class Readable:
 
     def source(self, source: str) -> str:
         """A citation; only the mark of a house default is translated."""
-        rest = source.removeprefix(HOUSE_DEFAULT)
-        return self.word(HOUSE_DEFAULT) + rest if rest != source else source
+        return source.replace(HOUSE_DEFAULT, self.word(HOUSE_DEFAULT))
 
     def wanted(
         self, kind: str, term: Sequence[Any], figures: Mapping[str, Dated], currency: str = "", *, cited: bool = True

@@ -13,8 +13,8 @@ MOST_PIECES = 40  # of a list of refs
 def told(found: Mapping[str, Any]) -> list[str]:
     """A decision taken apart (as `explain.explained` gives it), as lines of text in its language."""
     language = found["language"]
-    scope = " · ".join(one for one in found["scope"].values() if one)
-    head = " · ".join(filter(None, (found["as_of"], scope, found["edition"][:12], found["reader"])))
+    whose = (found["scope"]["shop"], found["scope"]["brand"])
+    head = " · ".join(filter(None, (found["as_of"], *whose, found["edition"][:12], found["reader"])))
     lines = [f"{found['title']}: {found['question']}", head, ""]
     lines += [say("Outcome", language), *_indented(found["comes_to"]["overall"])]
     for ref, said in found["comes_to"]["refs"].items():
