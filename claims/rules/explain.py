@@ -12,7 +12,7 @@ from claims.rules.decision import sentences, worked_out
 from claims.rules.edition import Edition, InForce
 from claims.rules.facts import FlatFact
 from claims.rules.figures import Dated, FigureData, Scope, candidates
-from claims.rules.readable import Readable, runs
+from claims.rules.readable import Readable, ranges, runs
 from claims.rules.vocabulary import Value
 
 OWN_CURRENCY = "currency"
@@ -55,8 +55,10 @@ def _comes_to(read: Readable, record: Mapping[str, Any]) -> dict[str, Any]:
     facts = {fact["ref"]: fact for fact in record["facts"]}
     currency = next((str(fact[OWN_CURRENCY]) for fact in facts.values() if OWN_CURRENCY in fact), "")
     overall = {key: value for key, value in record["outcome"]["overall"].items() if value != []}
+    undecided = overall.pop("undecided", None)  # refs, not words of the house
     return {
-        "overall": [read.effect(key, value, "", currency) for key, value in overall.items()],
+        "overall": [*(read.effect(key, value, "", currency) for key, value in overall.items()),
+                    *([f"{read.word('undecided')}: {ranges(undecided)}"] if undecided else [])],
         "refs": {ref: [read.effect(key, value, facts[ref]["kind"], currency) for key, value in said.items()]
                  for ref, said in record["outcome"]["refs"].items()},
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ WAYS: Final = {MONEY_UNIT: "money", "basis points": "percent", "thousandths": "q
 FINEST_UNIT: Final = "minor units / 10,000"  # an exact distance: amounts × basis points
 MEASURES: Final = ("days", "km", "hours", "minutes", "months", "years", "working days")
 HOUSE_DEFAULT: Final = "house default"
+LONGEST_LIST: Final = 6_000  # signs; a field of a paper holds 8,000
 
 
 class Readable:
@@ -99,7 +100,7 @@ class Readable:
             return say("no value", self.language)
         unit = self.data["figures"][name]["unit"]
         if isinstance(value, str):
-            return self.words(value.split()) if unit == "words" else self.word(value)
+            return (self.words(value.split()) if unit == "words" else self.word(value)) or "–"
         return self.number(name, value, unit, currency)
 
     def source(self, source: str) -> str:
@@ -181,3 +182,21 @@ class Readable:
 def runs(one: Mapping[str, Any], day: str) -> bool:
     """Whether a paragraph as an edition keeps it (`since`, `until`, each perhaps None) is in force on an ISO day."""
     return (one["since"] is None or one["since"] <= day) and (one["until"] is None or day < one["until"])
+
+
+def ranges(refs: Iterable[str]) -> str:
+    """Refs as a short list: line:1, line:2, line:3 and line:7 are “line:1–3, line:7”; a very long one ends in “…”."""
+    runs: list[list[str]] = []
+    for ref in refs:
+        if runs and _follows(runs[-1][-1], ref):
+            runs[-1].append(ref)
+        else:
+            runs.append([ref])
+    pieces = [f"{run[0]}–{run[-1].rpartition(':')[2]}" if len(run) > 2 else ", ".join(run) for run in runs]
+    text = ", ".join(pieces)
+    return text if len(text) <= LONGEST_LIST else text[:LONGEST_LIST].rpartition(", ")[0] + ", …"
+
+
+def _follows(before: str, ref: str) -> bool:
+    (name, _, number), (other, _, after) = before.rpartition(":"), ref.rpartition(":")
+    return name == other != "" and number.isdecimal() and after.isdecimal() and int(after) == int(number) + 1

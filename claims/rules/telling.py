@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from claims.kernel.texts import LIST_JOINT, say
-
-MOST_PIECES = 40  # of a list of refs
+from claims.rules.readable import ranges
 
 
 def told(found: Mapping[str, Any]) -> list[str]:
@@ -53,23 +52,6 @@ def figure_line(figure: Mapping[str, Any], language: str) -> str:
     parts += [say("to be confirmed", language)] if figure.get("confirm") else []
     cited = f" [{figure['cited']}]" if figure["cited"] else ""
     return f"{figure['label']}: {', '.join(parts)}{cited} ({figure['why']})"
-
-
-def ranges(refs: Iterable[str]) -> str:
-    """Refs as a short list: line:1, line:2, line:3 and line:7 are “line:1–3, line:7”; from the 41st piece on “…”."""
-    runs: list[list[str]] = []
-    for ref in refs:
-        if runs and _follows(runs[-1][-1], ref):
-            runs[-1].append(ref)
-        else:
-            runs.append([ref])
-    shown = [f"{run[0]}–{run[-1].rpartition(':')[2]}" if len(run) > 2 else ", ".join(run) for run in runs]
-    return ", ".join([*shown[:MOST_PIECES], *(["…"] if len(shown) > MOST_PIECES else [])])
-
-
-def _follows(before: str, ref: str) -> bool:
-    (name, _, number), (other, _, after) = before.rpartition(":"), ref.rpartition(":")
-    return name == other != "" and number.isdecimal() and after.isdecimal() and int(after) == int(number) + 1
 
 
 def _indented(lines: Iterable[str], by: int = 2) -> list[str]:

@@ -15,8 +15,9 @@ from claims.rules.decision import Scope, decide
 from claims.rules.edition import Edition
 from claims.rules.explain import explained
 from claims.rules.figures import Override
+from claims.rules.readable import LONGEST_LIST, ranges
 from claims.rules.switches import Switch
-from claims.rules.telling import MOST_PIECES, ranges, told
+from claims.rules.telling import told
 from tests.rules.cases import Case, all_cases
 from tests.rules.make import make_line
 
@@ -154,10 +155,16 @@ def test_refs_are_told_as_a_short_list(refs: list[str], text: str) -> None:
     assert ranges(refs) == text
 
 
-def test_a_list_of_refs_ends_somewhere() -> None:
-    text = ranges(f"line:{number}" for number in range(0, 4000, 2))
-    assert text.count(",") == MOST_PIECES
-    assert text.endswith(", …")
+def test_a_very_long_list_of_refs_ends_somewhere() -> None:
+    whole, cut = (ranges(f"line:{number}" for number in range(0, most, 2)) for most in (400, 4000))
+    assert whole.endswith(", line:398")
+    assert len(cut) <= LONGEST_LIST + len(", …")
+    assert cut.endswith(", …")
+
+
+def test_what_stays_undecided_is_named_by_its_refs() -> None:
+    lines = [make_line(f"line:{number}") for number in (1, 2, 3)]
+    assert apart(DEPOSIT, *lines, on=date(2019, 12, 31))["comes_to"]["overall"] == ["undecided: line:1–3"]
 
 
 def test_amounts_are_written_as_people_of_the_language_read_them() -> None:

@@ -27,7 +27,7 @@ from claims.documents.filling.common import vehicle as vehicle_of
 from claims.kernel.errors import NotFound
 from claims.kernel.texts import LANGUAGES
 from claims.rules.explain import explained
-from claims.rules.telling import ranges
+from claims.rules.readable import ranges
 
 Apart = Mapping[str, Any]
 """An explanation, or a piece of one, in each language: {"zh": …, "es": …, "en": …}."""
