@@ -4,7 +4,8 @@ claims/
 ├── kernel/       words without business: money, hours, vehicle ids, clock, errors, texts, workflow machine, database
 ├── people/       shops, users, customers and their vehicles, insurers; roles.py = who may do what
 ├── rules/        the rule books: policy.py (vocabulary), engine.py (the only door to durable-rules), plain.py (second
-│                 reader), decision.py, parameters/<book>/<policy>.yaml, <book>/<policy>.py: one file per policy
+│                 reader), decision.py, parameters/<book>/<policy>.yaml, <book>/<policy>.py: one file per policy;
+│                 for readers: explain.py (a decision taken apart), policy_book.py, case_tables.py, telling.py
 ├── audit/        the append-only past: steps, decisions, editions, hash chains; verify, replay
 ├── duties/       who owes what by when
 ├── files/        photographs, uploaded papers, signatures: checked, hashed

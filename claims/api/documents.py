@@ -20,7 +20,10 @@ from claims.people.roles import Permission as P
 
 
 class NewPaper(Input):
-    """Which paper is wanted; `about_id` is the quote for a quote or a reconciliation (the newest where left out)."""
+    """Which paper is wanted; `about_id` is the quote for a quote or a reconciliation (the newest where left out).
+
+    For `decisions` it is one decision of the claim (all of them where left out).
+    """
 
     form: Literal["quote", "reconciliation", "work_order", "settlement", "packet", "decisions"]
     language: Literal["zh", "es", "en"] = "zh"

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import MofNCompleteColumn, Progress
 
-from claims.cli.common import AsJson, errors, interruptible, opened, show
+from claims.cli.common import AsJson, Language, errors, interruptible, opened, show
 from claims.kernel.errors import Fault, Invalid
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -84,6 +84,23 @@ def replay_decisions(
         lines.append(f"Stopped after decision {after}" + (f"; go on with --resume {resume}." if resume else "."))
     show({**found, "stopped_after": after if stopped else None}, as_json, "\n".join(lines))
     raise typer.Exit(130 if stopped else 1 if different else 0)
+
+
+@decisions.command("explain")
+def explain_decision(decision_id: int, language: Language = "en", as_json: AsJson = False) -> None:
+    """Take a stored decision apart under its own edition: what fired, what did not and why, on which figures."""
+    from claims.audit.explaining import explained_decision
+    from claims.audit.models import DecisionRow
+    from claims.kernel.errors import NotFound
+    from claims.rules.telling import told
+
+    with opened().reading() as session:
+        row = session.get(DecisionRow, decision_id)
+        if row is None:
+            raise NotFound(thing="decision")
+        found = explained_decision(session, row, language)
+    where = " · ".join(map(str, (found["chain"], found["seq"], found["step"], found["taken_at"])))
+    show(found, as_json, "\n".join([where, *told(found["explanation"])]))
 
 
 def at(day: datetime | None) -> datetime | None:

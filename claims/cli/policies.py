@@ -16,21 +16,51 @@ policy = typer.Typer(no_args_is_help=True, help="The house's policies.")
 
 
 @policy.command("list")
-def list_policies(as_json: AsJson = False) -> None:
-    """Every policy with its question, its present edition, and what of it waits for a step that is still to come."""
+def list_policies(language: Language = "en", as_json: AsJson = False) -> None:
+    """Every policy with its title, its question, its edition, and what of it waits for a step still to come."""
     from claims.rules.awaiting import awaited
     from claims.rules.books import current_edition, policies
+    from claims.rules.policy_book import heading
 
-    found = [
-        {"policy": one.name, "book": one.book, "edition": current_edition(one.name).hash, "question": one.question,
-         "awaiting": awaited(one.name)}
-        for one in policies()
-    ]  # fmt: skip
+    found = [{**heading(current_edition(one.name), language), "awaiting": awaited(one.name)} for one in policies()]
     lines = []
-    for one in policies():
-        waits = "".join(f"  [{key} awaits: {step}]" for key, step in awaited(one.name).items())
-        lines.append(f"{one.name:<12} {one.book:<6} {current_edition(one.name).hash[:12]}  {one.question}{waits}")
+    for one in found:
+        waits = "".join(f"  [{key} awaits: {step}]" for key, step in one["awaiting"].items())
+        lines.append(
+            f"{one['policy']:<12} {one['book']:<6} {one['edition'][:12]}  {one['title']}: {one['question']}{waits}"
+        )
     show(found, as_json, "\n".join(lines))
+
+
+@policy.command("show")
+def show_policy(
+    name: str,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="mark what stands on this day")] = None,
+    shop: Annotated[str, typer.Option(help="as for the shop with this code")] = "",
+    brand: Annotated[str, typer.Option(help="as for vehicles of this brand")] = "",
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """A policy as a book: question, facts, paragraphs with their conditions, figures with their sources."""
+    from claims.rules.books import current_edition
+    from claims.rules.decision import Scope
+    from claims.rules.policy_book import policy_book
+    from claims.rules.telling import policy_lines
+
+    day, scope = on.date() if on else None, Scope(shop=shop, brand=brand)
+    found = policy_book(current_edition(name), language, on=day, scope=scope)
+    show(found, as_json, "\n".join(policy_lines(found)))
+
+
+@policy.command("cases")
+def policy_cases(name: str, language: Language = "en", as_json: AsJson = False) -> None:
+    """The examples beside a policy, which are its test: facts, the paragraphs that fire, what is decided."""
+    from claims.rules.books import current_edition
+    from claims.rules.case_tables import case_table
+    from claims.rules.telling import case_lines
+
+    found = case_table(current_edition(name), language)
+    show(found, as_json, "\n".join(case_lines(found)))
 
 
 @policy.command("facts")
@@ -56,10 +86,15 @@ def decide(
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Have a policy decide on facts; no server, no database."""
+    """Have a policy decide on facts, and explain: what fired, what did not and why, on which figures.
+
+    Needs no server and no database.
+    """
     from claims.rules.books import current_edition
     from claims.rules.decision import Scope
     from claims.rules.decision import decide as take
+    from claims.rules.explain import explained
+    from claims.rules.telling import told
 
     try:
         said = json.loads(facts.read_text(encoding="utf-8"))
@@ -68,7 +103,8 @@ def decide(
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
         raise Invalid(faults=[Fault("a list is wanted here", str(facts))])
     decision = take(current_edition(name), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
-    show(decision.record(), as_json, "\n".join(decision.sentences(language)))
+    found = explained(decision.source, decision.record(), language)
+    show(found, as_json, "\n".join(told(found)))
 
 
 def amounts_in_another_currency(currency: str, country: str) -> dict[str, list[str]]:

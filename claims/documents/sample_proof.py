@@ -1,4 +1,4 @@
-"""The sample claim's papers that prove something: transfer, invoices, checklist, decisions, and the packet of all."""
+"""The sample claim's papers that prove something: transfer, invoices, checklist, and the packet of all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PIL import Image, ImageDraw
 
 from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.blocks import Photo, Said
-from claims.documents.decisions.form import Decisions, DecisionTaken, Fact, FiredParagraph
 from claims.documents.document_checklist.form import ChecklistItem, DocumentChecklist
 from claims.documents.invoice_list.form import InvoiceList, InvoiceRow
 from claims.documents.packet.form import (
@@ -34,7 +33,8 @@ from claims.documents.sample_claim import (
     summary,
     survey_report,
 )
-from claims.documents.sample_order import NO_WARRANTY_CUSTOMER, settlement, work_order
+from claims.documents.sample_decisions import decisions
+from claims.documents.sample_order import settlement, work_order
 from claims.documents.sample_prices import quote, reconciliation
 from claims.documents.transfer_authorization.form import TransferAuthorization
 from claims.kernel.money import Money
@@ -110,51 +110,6 @@ def checklist() -> DocumentChecklist:
             )
             for zh, es, en, day in papers
         ),
-    )
-
-
-def decisions() -> Decisions:
-    """Two decisions with their chain."""
-    first, second = digest("decision 1"), digest("decision 2")
-    gap = Said(
-        zh="第 4 行“行李箱盖”差价 24.23 %，达到协商界限，由业务经理处理。",
-        es="Línea 4 «portón»: diferencia del 24,23 %, alcanza el límite de negociación; la trata el gerente.",
-        en="Line 4 “tailgate”: gap 24.23 %, reaches the limit for negotiation; the business manager takes it.",
-    )
-    common = {"as_of": date(2024, 3, 7), "reader": "engine", "edition": digest("edition house 2024-01-01")}
-    return Decisions(
-        head=head("JC-2024-0317", 16),
-        vehicle=VEHICLE,
-        decisions=(
-            DecisionTaken(
-                number=1,
-                policy="gap",
-                taken_at=at(7, 9, 12),
-                step="check",
-                by="赵建国",
-                hash=first,
-                facts=(Fact(name="quoted_minor", value="326000"), Fact(name="returned_minor", value="247000")),
-                paragraphs=(FiredParagraph(citation="S2 step 9", sentence=gap, matched="line 4"),),
-                outcome=(Fact(name="verdict", value="negotiate"), Fact(name="who", value="manager")),
-                replayed=True,
-                **common,
-            ),  # type: ignore[arg-type]
-            DecisionTaken(
-                number=2,
-                policy="warranty",
-                taken_at=at(8, 11, 40),
-                step="sign order",
-                by="孙琳",
-                hash=second,
-                previous_hash=first,
-                facts=(Fact(name="supplied_by", value="customer"),),
-                paragraphs=(FiredParagraph(citation="S0 §4.b", sentence=NO_WARRANTY_CUSTOMER, matched="line 5"),),
-                outcome=(Fact(name="part_warranty", value="none"), Fact(name="workmanship", value="warranted")),
-                replayed=True,
-                **common,
-            ),  # type: ignore[arg-type]
-        ),
-        chain_head=second,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from claims.documents import sample_claim, sample_order, sample_prices, sample_proof
+from claims.documents import sample_claim, sample_decisions, sample_order, sample_prices, sample_proof
 from claims.documents.form import Form
 from claims.documents.render import render_pdf
 from claims.kernel.texts import LANGUAGES
@@ -18,7 +18,7 @@ def samples() -> list[Form]:
         sample_prices.reconciliation(),
         sample_order.work_order(),
         sample_order.settlement(),
-        sample_proof.decisions(),
+        sample_decisions.decisions(),
         sample_proof.packet(),
         sample_claim.survey_report(),
         sample_claim.loss_sheet(),

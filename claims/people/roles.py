@@ -63,6 +63,7 @@ class Permission(StrEnum):
     READ_DECISIONS = "read decisions and the audit trail"
     DRAFT_POLICY = "draft and try a change of policy"
     ACTIVATE_POLICY = "activate a change of policy"
+    READ_POLICIES = "read the house's policies"
     ISSUE_PAPERS = "issue the papers of a claim"
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
@@ -108,6 +109,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.READ_DECISIONS: frozenset({R.AUDITOR, R.MANAGER}),
     P.DRAFT_POLICY: frozenset({R.AUDITOR, R.ADMIN}),
     P.ACTIVATE_POLICY: frozenset({R.ADMIN}),
+    P.READ_POLICIES: frozenset({R.AUDITOR, R.MANAGER, R.ADMIN}),
     P.ISSUE_PAPERS: frozenset(
         {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
     ),

@@ -78,9 +78,11 @@ def _books(one: Policy, legal: Sequence[str]) -> list[str]:
 
 
 def messages(one: Policy) -> list[str]:
-    """Every English text of a policy that people read: question, paragraphs, sentences, what is printed, labels."""
+    """Every English text of a policy that people read: question, paragraphs, sentences, prints, labels, meanings."""
     figures = read_figures(one.name, _books(one, LEGAL_BOOKS))
     found = {one.question, *one.prints.values(), *(str(figure["label"]) for figure in figures.values())}
+    found |= {fact.meaning for facts in one.kinds.values() for fact in facts.values()}
+    found |= {fact.meaning for facts in one.derived.values() for fact in facts.values()}
     for paragraph in one.data(figures)["paragraphs"]:  # type: ignore[attr-defined]
         found |= {paragraph["text"], *(clause["sentence"] for clause in paragraph["clauses"])}
     return sorted(found)

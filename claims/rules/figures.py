@@ -82,13 +82,19 @@ FigureData = Mapping[str, Any]
 
 def in_force(figures: Mapping[str, FigureData], as_of: date, scope: Scope) -> dict[str, Dated]:
     """The value in force of each figure on a day; figures without one, or abolished, are left out."""
-    day, result = as_of.isoformat(), {}
+    result = {}
     for name, figure in figures.items():
-        candidates = [one for one in map(_dated, figure["values"]) if one.applies(day, scope)]
-        best = max(candidates, key=lambda one: one.rank, default=None)
+        best = next(iter(candidates(figure, as_of, scope)), None)
         if best is not None and best.value is not None:
             result[name] = best
     return result
+
+
+def candidates(figure: FigureData, as_of: date, scope: Scope) -> list[Dated]:
+    """Every value of a figure that has begun on that day and is meant for that shop and brand; the first counts."""
+    day = as_of.isoformat()
+    begun = [one for one in map(_dated, figure["values"]) if one.applies(day, scope)]
+    return sorted(begun, key=lambda one: one.rank, reverse=True)
 
 
 def _dated(data: Mapping[str, Any]) -> Dated:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from claims.documents import sample_claim, sample_order, sample_prices, sample_proof
+from claims.documents import sample_claim, sample_decisions, sample_order, sample_prices, sample_proof
 from claims.documents.form import Form
 from claims.documents.forms import read_form
 from claims.documents.quote.form import Quote, QuoteLine
@@ -29,7 +29,7 @@ make_quote = sample_prices.quote
 make_reconciliation = sample_prices.reconciliation
 make_order = sample_order.work_order
 make_settlement = sample_order.settlement
-make_decisions = sample_proof.decisions
+make_decisions = sample_decisions.decisions
 make_packet = sample_proof.packet
 make_loss_sheet = sample_claim.loss_sheet
 

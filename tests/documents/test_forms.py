@@ -213,6 +213,13 @@ def test_a_shop_in_a_zone_that_is_none_is_refused() -> None:
     assert wrongs(quote, head=head)[0][0] == "head.shop.zone"
 
 
+def test_a_decision_does_not_point_at_figures_that_do_not_stand_on_the_paper() -> None:
+    report = make.make_decisions()
+    lost = replace(report.decisions[1], figures=(), figures_as=7)
+    found = wrongs(report, decisions=(report.decisions[0], lost))
+    assert found == [("decisions", "the figures of a decision are said to stand where they do not")]
+
+
 def test_papers_are_frozen() -> None:
     with pytest.raises(AttributeError):
         make.make_quote().valid_until = date(2030, 1, 1)  # type: ignore[misc]

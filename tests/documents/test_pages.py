@@ -90,6 +90,23 @@ def test_the_packet_shows_hashes_for_what_is_left_out_and_not_the_thing() -> Non
     assert "326000" not in page, "facts of decisions stay with us"
 
 
+def test_a_decision_report_shows_the_failed_condition_and_the_figure_with_its_source_in_every_language() -> None:
+    wanted = {
+        "zh": ["返回金额低于本店成本，要求 是: <b>否 (line:4)</b>", "本店默认: S2 step 9 names no figure", "待确认"],
+        "es": ["se exige sí: <b>no (line:4)</b>", "valor por defecto de la casa: S2 step 9", "por confirmar"],
+        "en": ["below our cost, wanted yes: <b>no (line:4)</b>", "house default: S2 step 9", "to be confirmed"],
+    }
+    pages_of = {language: render_html(make.make_decisions(), language) for language in LANGUAGES}
+    assert {language: [one for one in texts if one not in pages_of[language]] for language, texts in wanted.items()} \
+        == {"zh": [], "es": [], "en": []}  # fmt: skip
+
+
+def test_figures_that_stood_before_are_pointed_at() -> None:
+    report = make.make_decisions()
+    again = replace(report.decisions[1], figures=(), figures_as=1)
+    assert "数值：与第 1 项决定相同。" in render_html(replace(report, decisions=(report.decisions[0], again)), "zh")
+
+
 @pytest.mark.parametrize(("mark", "word"), [("draft", "草稿"), ("cancelled", "作废")])
 def test_drafts_and_cancelled_papers_carry_a_watermark(mark: str, word: str) -> None:
     quote = make.make_quote()

@@ -16,7 +16,6 @@ from claims.kernel.errors import NotFound
 from claims.rules.books import current_edition, facts_of, policies
 from claims.rules.decision import OtherCurrency, Scope, decide, replay, sentences
 from claims.rules.edition import Edition
-from claims.rules.explain import explained, told
 from claims.rules.facts import FactsRefused
 from claims.rules.figures import Override
 from claims.rules.vocabulary import PolicyFault
@@ -227,18 +226,6 @@ def test_the_sentences_of_a_stored_record_are_the_decision_s_own() -> None:
 def test_an_undecided_fact_is_told_to_a_person() -> None:
     lines = decide(DEPOSIT, [make_line()], date(2019, 12, 31), SHOP).sentences("en")
     assert lines == ["line:1: No paragraph of this policy applies here; a person decides."]
-
-
-def test_a_decision_is_taken_apart_with_the_condition_that_failed() -> None:
-    decision = decide(DEPOSIT, [make_line(paid_minor=100)], DAY, SHOP)
-    found = explained(decision)
-    failing = {(one["paragraph"], tuple(why["wanted"] for why in one["failing"])) for one in found["not_fired"]}
-    assert ("deposit_is_paid", ("still_missing_minor = 0",)) in failing
-    assert ("ordinary_part", ("original_price_minor < 100000",)) in failing
-    assert ("not_supplied_by_us", ("supplied_by = customer", "supplied_by = insurer")) in failing
-    assert found["figures"]["deposit_share_bp"]["source"].startswith("S0 §16")
-    assert told(decision, "en")[0].startswith("deposit · 2024-03-01 · ")
-    canonical(found)
 
 
 def test_the_facts_of_a_policy_are_listed_with_unit_and_meaning() -> None:

@@ -17,10 +17,11 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, kw_only=True)
 class Fact(Checked):
-    """One fact or outcome by its name, its value as text (money and dates as the log keeps them)."""
+    """One thing that was asked about, what was told of it, and what was worked out from that."""
 
     name: str
-    value: str
+    told: Said
+    worked_out: Said | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
@@ -39,8 +40,48 @@ class FiredParagraph(Checked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FailedCondition(Checked):
+    """A condition that kept a paragraph silent, and what was seen instead: “999.99 CNY (line:1–3)”."""
+
+    wanted: Said
+    seen: tuple[Said, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilentParagraph(Checked):
+    """A paragraph that was considered and did not apply: its wording, and the conditions that failed."""
+
+    name: str
+    citation: str
+    wording: Said
+    conditions: tuple[FailedCondition, ...]
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, name=self.name, citation=self.citation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureApplied(Checked):
+    """A figure as it stood: value, since when (None where there was none), on what authority, why this one."""
+
+    name: str
+    label: Said
+    value: Said
+    since: date | None
+    source: Said | None
+    why: Said
+    confirm: bool = False
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, name=self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionTaken(Checked):
-    """One decision as it stands in the log. `replayed` is None where nobody replayed it."""
+    """One decision as it stands in the log. `replayed` is None where nobody replayed it.
+
+    `figures_as` is the number of an earlier decision on the paper that stood on the same figures, else 0.
+    """
 
     number: int
     policy: str
@@ -50,11 +91,16 @@ class DecisionTaken(Checked):
     by: str
     reader: str
     edition: str
-    outcome: tuple[Fact, ...]
+    outcome: tuple[Said, ...]
     hash: str
     previous_hash: str = ""
     facts: tuple[Fact, ...] = ()
     paragraphs: tuple[FiredParagraph, ...] = ()
+    undecided: tuple[Said, ...] = ()
+    silent: tuple[SilentParagraph, ...] = ()
+    switched_off: tuple[Said, ...] = ()
+    figures: tuple[FigureApplied, ...] = ()
+    figures_as: int = 0
     replayed: bool | None = None
 
     def check(self, faults: Faults, where: str) -> None:
@@ -81,6 +127,9 @@ class Decisions(Form):
         faults.check(bool(self.decisions), "there is no decision to report", "decisions")
         numbers = [each.number for each in self.decisions]
         faults.check(numbers == sorted(set(numbers)), "the decisions are not numbered in order", "decisions")
+        figured = {each.number for each in self.decisions if not each.figures_as}
+        known = all(each.figures_as in figured for each in self.decisions if each.figures_as)
+        faults.check(known, "the figures of a decision are said to stand where they do not", "decisions")
         if self.chain_head:
             hashed(faults, "", chain_head=self.chain_head)
 

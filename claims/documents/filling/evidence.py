@@ -1,19 +1,12 @@
-"""Fills the papers of evidence: survey reports, the loss sheet, the inspection, the claim's summary, the decisions."""
+"""Fills the papers of evidence: survey reports, the loss sheet, the inspection, the claim's summary."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
-from claims.audit.editions import stored_edition
-from claims.audit.models import Chain, DecisionRow, Entry
-from claims.documents.blocks import Said
 from claims.documents.claim_summary.form import ClaimedAmount, ClaimSummary
-from claims.documents.decisions.form import Decisions, DecisionTaken, Fact, FiredParagraph
 from claims.documents.filling.common import Desk, head, leg, legs, owner, payer_name, photo, photographs
 from claims.documents.filling.common import signatures as signatures_of
 from claims.documents.filling.common import vehicle as vehicle_of
@@ -24,7 +17,6 @@ from claims.estimating import models as damage
 from claims.kernel.amounts import Hours, Quantity
 from claims.lifecycle.models import Survey
 from claims.lifecycle.queries import surveys_of
-from claims.rules.decision import sentences
 from claims.shopfloor import models as floor
 from claims.shopfloor import yard_models as yard
 
@@ -155,77 +147,3 @@ def fill_summary(at: Desk, number: str, claimed: Mapping[int, int]) -> ClaimSumm
         injury=at.claim.injury,
         other_parties=other_parties(at),
     )
-
-
-def fill_decisions(at: Desk, number: str) -> Decisions:
-    """Every decision of the claim, explained, with the head of its chain."""
-    chain = at.session.get(Chain, f"claim:{at.claim.id}")
-    query = (
-        select(DecisionRow, Entry)
-        .join(Entry, Entry.id == DecisionRow.entry_id)
-        .where(DecisionRow.claim_id == at.claim.id)
-        .order_by(DecisionRow.id)
-    )
-    rows = at.session.execute(query).all()
-    return Decisions(
-        head=head(at, number),
-        vehicle=vehicle_of(at),
-        decisions=tuple(decision(at, row, entry, place) for place, (row, entry) in enumerate(rows, start=1)),
-        chain_head=chain.head if chain else "",
-    )
-
-
-def decision(at: Desk, row: DecisionRow, entry: Entry, number: int) -> DecisionTaken:
-    """One decision as it stands in the log, with its sentences from its own edition."""
-    record = json.loads(entry.body)["record"]
-    return DecisionTaken(
-        number=number,
-        policy=row.policy,
-        as_of=row.as_of,
-        taken_at=row.taken_at,
-        step=row.step,
-        by=at.user_name(row.by_id) or str(row.by_id),
-        reader="engine" if row.reader == "engine+plain" else "plain",
-        edition=row.edition,
-        outcome=tuple(Fact(name=k, value=text_of(v)) for k, v in sorted(record["outcome"]["overall"].items())),
-        hash=row.hash,
-        previous_hash=entry.previous,
-        facts=tuple(facts_of(record)),
-        paragraphs=tuple(paragraphs(at, row.edition, record)),
-    )
-
-
-def facts_of(record: Mapping[str, Any]) -> list[Fact]:
-    """The raw facts, one row per thing."""
-    hidden = ("ref", "kind", "label")
-    return [
-        Fact(
-            name=f"{fact['ref']}" + (f" {fact['label']}" if fact.get("label") else ""),
-            value=", ".join(f"{name} = {text_of(value)}" for name, value in sorted(fact.items()) if name not in hidden)
-            or "—",
-        )
-        for fact in record["facts"]
-    ]
-
-
-def paragraphs(at: Desk, edition_hash: str, record: Mapping[str, Any]) -> list[FiredParagraph]:
-    """The fired paragraphs with their sentences in three languages, from the stored edition."""
-    edition = stored_edition(at.session, edition_hash)
-    said = {language: sentences(edition, record, language) for language in ("zh", "es", "en")}
-    return [
-        FiredParagraph(
-            citation=str(one["citation"]),
-            sentence=Said(zh=said["zh"][place], es=said["es"][place], en=said["en"][place]),
-            matched=str(one["ref"]),
-        )
-        for place, one in enumerate(record["fired"])
-    ]
-
-
-def text_of(value: object) -> str:
-    """A fact's or an outcome's value as the log keeps it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "—"
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from claims.documents.archive import issue, issue_file, paper_number
 from claims.documents.filling.common import desk
+from claims.documents.filling.decisions import fill_decisions
 from claims.documents.filling.estimates import fill_quote, fill_reconciliation, reconciliation_of, version_of
-from claims.documents.filling.evidence import fill_decisions
 from claims.documents.filling.money import fill_settlement
 from claims.documents.filling.orders import fill_work_order
 from claims.documents.filling.packet import fill_packet
@@ -39,7 +39,6 @@ WHOLE_CLAIM = {
     "work_order": fill_work_order,
     "settlement": fill_settlement,
     "packet": fill_packet,
-    "decisions": fill_decisions,
 }
 
 
@@ -52,6 +51,10 @@ def issue_paper(
     if form in WHOLE_CLAIM:
         number = paper_number(session, claim, form, now)
         filled = WHOLE_CLAIM[form](at, number)
+    elif form == "decisions":
+        number = paper_number(session, claim, form, now)
+        filled = fill_decisions(at, number, about_id)
+        about = f"decision:{about_id}" if about_id is not None else about
     else:
         quote = chosen_quote(session, claim, about_id, by)
         about = f"quote:{quote.id}"

@@ -37,10 +37,18 @@ policy = Policy(
                 "int", "gap_line_shortfall@1", "quoted and not returned", unit="minor units"
             ),
             "check_margin": Derived(
-                "int", "gap_margin@1", "distance from the check limit", given={"limit": "line_check_bp"}
+                "int",
+                "gap_margin@1",
+                "distance from the check limit",
+                given={"limit": "line_check_bp"},
+                unit="minor units / 10,000",
             ),
             "negotiate_margin": Derived(
-                "int", "gap_margin@1", "distance from the negotiate limit", given={"limit": "line_negotiate_bp"}
+                "int",
+                "gap_margin@1",
+                "distance from the negotiate limit",
+                given={"limit": "line_negotiate_bp"},
+                unit="minor units / 10,000",
             ),
             "share_bp": Derived("int", "gap_share_bp@1", "shortfall as a share, for reading", unit="basis points"),
             "presence": Derived("str", "gap_presence@1", "both, omitted or added"),
@@ -50,7 +58,11 @@ policy = Policy(
         "total": {
             "total_shortfall_minor": Derived("int", "gap_total_shortfall@1", "missing in all", unit="minor units"),
             "negotiate_margin": Derived(
-                "int", "gap_margin@1", "distance from the negotiate limit", given={"limit": "total_negotiate_bp"}
+                "int",
+                "gap_margin@1",
+                "distance from the negotiate limit",
+                given={"limit": "total_negotiate_bp"},
+                unit="minor units / 10,000",
             ),
             "share_bp": Derived("int", "gap_share_bp@1", "shortfall as a share, for reading", unit="basis points"),
         },
