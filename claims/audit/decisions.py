@@ -26,8 +26,14 @@ def listed(row: DecisionRow, headline: str, money: str, record: Mapping[str, Any
     row.currency = currencies.pop() if len(currencies) == 1 else ""
     return [
         DecisionParagraph(
-            decision_id=row.id, paragraph=name, shop_id=row.shop_id, policy=row.policy, taken_at=row.taken_at
-        )
+            decision_id=row.id,
+            paragraph=name,
+            shop_id=row.shop_id,
+            policy=row.policy,
+            taken_at=row.taken_at,
+            by_id=row.by_id,
+            insurer=row.insurer,
+        )  # fmt: skip
         for name in dict.fromkeys(one["paragraph"] for one in record["fired"])
     ]
 
