@@ -24,18 +24,9 @@ def listed(row: DecisionRow, headline: str, money: str, record: Mapping[str, Any
     row.money_minor = overall.get(money) if money else None
     currencies = {str(fact["currency"]) for fact in record["facts"] if "currency" in fact}
     row.currency = currencies.pop() if len(currencies) == 1 else ""
-    return [
-        DecisionParagraph(
-            decision_id=row.id,
-            paragraph=name,
-            shop_id=row.shop_id,
-            policy=row.policy,
-            taken_at=row.taken_at,
-            by_id=row.by_id,
-            insurer=row.insurer,
-        )  # fmt: skip
-        for name in dict.fromkeys(one["paragraph"] for one in record["fired"])
-    ]
+    same = {name: getattr(row, name) for name in ("shop_id", "policy", "taken_at", "by_id", "insurer")}
+    fired = dict.fromkeys(one["paragraph"] for one in record["fired"])
+    return [DecisionParagraph(decision_id=row.id, paragraph=name, **same) for name in fired]
 
 
 def list_decision(

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     KEEP_RATES = "keep rate profiles"
     KEEP_INSURERS = "keep insurers"
     READ_DECISIONS = "read decisions and the audit trail"
+    OVERRULE = "overrule a policy's answer"
     ISSUE_PAPERS = "issue the papers of a claim"
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
@@ -104,6 +105,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.KEEP_RATES: frozenset({R.MANAGER, R.ESTIMATOR}),
     P.KEEP_INSURERS: frozenset({R.COORDINATOR, R.MANAGER}),
     P.READ_DECISIONS: frozenset({R.AUDITOR, R.MANAGER}),
+    P.OVERRULE: frozenset({R.MANAGER}),
     P.ISSUE_PAPERS: frozenset(
         {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
     ),
