@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter, process_time
+from time import process_time
 
 Work = Callable[[], object]
 OURS = 0  # the first row of a table is the house; all others are compared with it
@@ -50,22 +50,6 @@ def rates(contenders: Mapping[str, Work], *, times: int, rounds: int) -> tuple[R
         gc.collect()
         for name, work in turned(list(contenders.items()), number):
             found[name].append(times / cpu_seconds(work, times))
-    return tuple(Row(name, tuple(seen)) for name, seen in found.items())
-
-
-def wall_rates(contenders: Mapping[str, Work], *, times: int, rounds: int) -> tuple[Row, ...]:
-    """As `rates`, per second of waiting, for work that is done elsewhere: each round gives the median of its times."""
-    found: dict[str, list[float]] = {name: [] for name in contenders}
-    for work in contenders.values():
-        work()
-    for number in range(rounds):
-        for name, work in turned(list(contenders.items()), number):
-            spent = []
-            for _ in range(times):
-                began = perf_counter()
-                work()
-                spent.append(perf_counter() - began)
-            found[name].append(1 / median(spent))
     return tuple(Row(name, tuple(seen)) for name, seen in found.items())
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 import claims.tables  # noqa: F401
-from bench.measure import Table, wall_rates
+from bench.measure import Table, rates
 from claims import migrations
 from claims.audit.models import Chain, DecisionParagraph, DecisionRow, EditionRow, Entry, Overruling
 from claims.audit.search import Place, Wanted, search
@@ -24,16 +24,16 @@ from claims.people.models import User
 
 MANY, FEW = 1_000_000, 10_000
 SHOP = 1
-PEOPLE, CLAIM_SIZE = 20, 8
+PEOPLE, CLAIM_SIZE = 8, 8
 POLICIES = ("warranty", "deposit", "gap", "consent", "settlement", "documents")
 OUTCOMES, INSURERS, PARAGRAPHS = ("yes", "no", "undecided"), ("", "PICC", "CPIC", "PING"), 5
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=3)
 RARE = 999  # this person decided twice, long ago, and never in the policy `gap`
 MEANING = (
-    "One page of fifty decisions, newest first, as the door /decisions asks for it: SQL made, run, rows read. The rate "
-    "of the first row is that of the list of a million decisions, the other is the same question to a list of ten "
-    "thousand, made in the same way; `ours ÷ this` is to be at least 0.77 (1 / 1.3)."
+    "One page of fifty decisions, newest first, as the door /decisions asks for it: SQL made, run, rows read; SQLite "
+    "runs within this process, so its work is in the time. The first row asks a list of a million decisions, the "
+    "second asks the same of ten thousand, made in the same way; `ours ÷ this` is to be at least 0.77 (1 / 1.3)."
 )
 
 
@@ -69,9 +69,9 @@ def questions(count: int) -> dict[str, tuple[Wanted, Place | None]]:
         "policy, person, insurer, outcome": {"policy": "gap", "by_id": 7, "insurer": "CPIC", "outcome": "no"},
     }
     asked: dict[str, tuple[Wanted, Place | None]] = {name: (Wanted(SHOP, **one), None) for name, one in ask.items()}
-    deep = Place(BEGIN + STEP * (count // 10), 0)
-    asked["nothing, nine tenths down"] = (Wanted(SHOP), deep)
-    asked["policy and person, nine tenths down"] = (Wanted(SHOP, policy="gap", by_id=7), deep)
+    deep = Place(BEGIN + STEP * (count // 2), 0)
+    asked["nothing, halfway down"] = (Wanted(SHOP), deep)
+    asked["policy and person, halfway down"] = (Wanted(SHOP, policy="gap", by_id=7), deep)
     return asked
 
 
@@ -96,8 +96,8 @@ def compared(lists: Mapping[int, Database], *, rounds: int, times: int) -> Itera
                 f"{many:,} decisions": lambda wanted=wanted, after=after: page(large, wanted, after),
                 f"{few:,} decisions": lambda wanted=other, after=behind: page(small, wanted, after),
             }
-            rows = wall_rates(works, times=times, rounds=rounds)
-            yield Table(f"Decisions searched by {name}", "pages/s", MEANING, rows)
+            rows = rates(works, times=times, rounds=rounds)
+            yield Table(f"Decisions searched by {name}", "pages/s of CPU time", MEANING, rows)
 
 
 def page(session: Session, wanted: Wanted, after: Place | None) -> object:
@@ -120,14 +120,14 @@ def filled(database: Database, count: int, *, batch: int = 20_000) -> Database:
     for first in range(1, count + 1, batch):
         decisions = [decision(number, chance) for number in range(first, min(first + batch, count + 1))]
         with database.writing() as session:
-            for table, rows in (
+            for model, rows in (
                 (Entry, [entry(one) for one in decisions]),
                 (DecisionRow, decisions),
                 (DecisionParagraph, [row for one in decisions for row in paragraphs(one, chance)]),
-                (Overruling, [overruling(one) for one in decisions if one["id"] % 500 == 0]),
+                (Overruling, [overruling(one) for one in decisions if one["id"] % 100 == 0]),
             ):
                 if rows:
-                    session.execute(insert(table), rows)
+                    session.execute(insert(model.__table__), rows)
     with database.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
@@ -143,8 +143,8 @@ def decision(number: int, chance: Random) -> dict[str, Any]:
         "policy": "deposit" if rare else policy, "edition": policy, "as_of": date(2026, 1, 1),
         "step": f"step of {policy}", "taken_at": BEGIN + STEP * number,
         "by_id": RARE if rare else chance.randrange(1, PEOPLE + 1),
-        "reader": "plain" if chance.random() < 0.001 else "both", "hash": f"{number:064x}",
-        "outcome": chance.choices(OUTCOMES, (60, 38, 2))[0], "money_minor": chance.randrange(10_000_000),
+        "reader": "plain" if chance.random() < 0.01 else "both", "hash": f"{number:064x}",
+        "outcome": chance.choices(OUTCOMES, (50, 40, 10))[0], "money_minor": chance.randrange(10_000_000),
         "currency": "CNY", "insurer": chance.choice(INSURERS),
     }  # fmt: skip
 

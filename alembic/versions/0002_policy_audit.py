@@ -132,6 +132,9 @@ def upgrade() -> None:
     with op.batch_alter_table("overruling", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_overruling_claim_id"), ["claim_id"], unique=False)
         batch_op.create_index("ix_overruling_shop_at", ["shop_id", "taken_at", "decision_id"], unique=False)
+        batch_op.create_index(
+            "ix_overruling_shop_policy_at", ["shop_id", "policy", "taken_at", "decision_id"], unique=False
+        )
         batch_op.create_index("ix_overruling_shop_id_id", ["shop_id", "id"], unique=False)
 
     op.create_table(

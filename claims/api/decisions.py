@@ -121,7 +121,8 @@ def listed(session: Session, rows: Sequence[Row[Any]]) -> list[DecisionListed]:
 
 def named(session: Session, key: Any, name: Any, ids: Iterable[int | None]) -> dict[int | None, str]:
     """The names of rows by their ids."""
-    return dict(session.execute(select(key, name).where(key.in_([one for one in ids if one]))))
+    rows = session.execute(select(key, name).where(key.in_([one for one in ids if one]))).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def money_text(minor: int | None, currency: str) -> str | None:

@@ -44,7 +44,8 @@ SEARCHED = (
     (), ("by_id",), ("policy",), ("outcome",), ("insurer",), ("step",), ("reader",), ("policy", "outcome"),
     ("policy", "by_id"), ("policy", "insurer"), ("by_id", "outcome"), ("insurer", "outcome"),
 )  # fmt: skip
-"""By what decisions are searched within a shop, newest first: each has its index, so that no search ever sorts."""
+"""By what decisions are searched within a shop, newest first: each has its index, read in its order."""
+SEARCHED_OVERRULINGS = ((), ("policy",))
 SEARCHED_PARAGRAPHS = (("policy", "paragraph"), ("policy", "paragraph", "by_id"), ("policy", "paragraph", "insurer"))
 
 
@@ -111,7 +112,7 @@ class Overruling(Base):
 
     __tablename__ = "overruling"
     __table_args__ = (
-        search_index("overruling", (), "decision_id"),
+        *(search_index("overruling", columns, "decision_id") for columns in SEARCHED_OVERRULINGS),
         Index("ix_overruling_shop_id_id", "shop_id", "id"),
     )
 

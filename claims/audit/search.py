@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from claims.audit.models import SEARCHED, SEARCHED_PARAGRAPHS, DecisionParagraph, DecisionRow, Overruling
+from claims.audit.models import (
+    SEARCHED,
+    SEARCHED_OVERRULINGS,
+    SEARCHED_PARAGRAPHS,
+    DecisionParagraph,
+    DecisionRow,
+    Overruling,
+)
 from claims.kernel.database import Database, Moment
 
-LOOKED_AT = 500  # decisions that one page looks at, where no index holds all of its filters
+LOOKED_AT = 1000  # decisions that one page looks at, where no index holds all of its filters
 BATCH = 2_000
-OVERRULED = exists().where(Overruling.decision_id == DecisionRow.id)
+OVERRULED = exists().where(Overruling.decision_id == DecisionRow.id).correlate(DecisionRow)
 SHOWN = (*DecisionRow.__table__.columns, OVERRULED.label("overruled"))
 
 
@@ -60,7 +67,7 @@ class Found:
     A page may be short, or empty, although a next one is there: it looked at its share of the decisions.
     """
 
-    rows: list[Row[Any]]
+    rows: Sequence[Row[Any]]
     next: Place | None
 
 
@@ -68,19 +75,17 @@ def search(
     session: Session, wanted: Wanted, *, after: Place | None = None, limit: int, look_at: int = LOOKED_AT
 ) -> Found:
     """The newest decisions that fit, at most `limit`, behind a place; the columns of DecisionRow, and `overruled`."""
-    query, rest = _from_index(wanted, after)
+    keys, rest = _from_index(wanted, after)
     most = max(look_at, limit + 1) if rest is not None else limit + 1
-    rows: list[Row[Any]] = []
-    seen, last = 0, None
-    found = session.execute(query.add_columns((rest if rest is not None else true()).label("fits")).limit(most))
-    for row in found:
-        if row.fits and len(rows) == limit:
-            found.close()
-            return Found(rows, _place(rows[-1]))
-        if row.fits:
-            rows.append(row)
-        seen, last = seen + 1, row
-    return Found(rows, _place(last) if last is not None and rest is not None and seen == most else None)
+    some = keys.limit(most).subquery()
+    query = select(*SHOWN).select_from(some).join(DecisionRow, DecisionRow.id == some.c.id)
+    if rest is not None:
+        query = query.where(rest)
+    rows = session.execute(query.order_by(some.c.taken_at.desc(), some.c.id.desc()).limit(limit + 1)).all()
+    if len(rows) > limit:
+        return Found(rows[:limit], Place(rows[limit - 1].taken_at, rows[limit - 1].id))
+    last = session.execute(keys.offset(most - 1).limit(1)).first() if rest is not None else None
+    return Found(rows, Place(*last) if last is not None else None)
 
 
 def every(database: Database, wanted: Wanted) -> Iterator[Row[Any]]:
@@ -96,38 +101,35 @@ def every(database: Database, wanted: Wanted) -> Iterator[Row[Any]]:
 
 def count_up_to(session: Session, wanted: Wanted, most: int) -> int:
     """How many decisions fit; counting ends at `most`."""
-    query, rest = _from_index(wanted, None)
-    query = query.with_only_columns(DecisionRow.id, maintain_column_froms=True).order_by(None)
-    some = (query if rest is None else query.where(rest)).limit(most).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    keys, rest = _from_index(wanted, None)
+    every_key = keys.order_by(None).subquery()
+    query = select(every_key.c.id)
+    if rest is not None:
+        query = query.join(DecisionRow, DecisionRow.id == every_key.c.id).where(rest)
+    return session.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
 
 
 def _from_index(wanted: Wanted, after: Place | None) -> tuple[Select[Any], ColumnElement[bool] | None]:
-    """The decisions in their order, by the index that holds most of the filters; and what it does not hold.
+    """The keys of decisions in their order, by the index that holds most of the filters; and what it does not hold.
 
     No database is left to choose between indexes: the filters that are handed to it are those of one index.
     """
-    said = wanted.said()
-    table: Any
-    columns: tuple[str, ...]
-    if wanted.claim_id is not None:  # of a claim there are few
-        table, key, columns = DecisionRow, DecisionRow.id, ("claim_id",)
+    said: dict[str, Any] = {**wanted.said(), "shop_id": wanted.shop_id}
+    table: Any = DecisionRow
+    columns: tuple[str, ...] = ("shop_id", *_longest(SEARCHED, said))
+    if wanted.claim_id is not None:
+        columns = ("claim_id",)  # of a claim there are few
     elif wanted.overruled:
-        table, key, columns = Overruling, Overruling.decision_id, ("shop_id",)
+        table, columns = Overruling, ("shop_id", *_longest(SEARCHED_OVERRULINGS, said))
     elif wanted.paragraph:
-        table, key = DecisionParagraph, DecisionParagraph.decision_id
-        columns = ("shop_id", *_longest(SEARCHED_PARAGRAPHS, said))
-    else:
-        table, key, columns = DecisionRow, DecisionRow.id, ("shop_id", *_longest(SEARCHED, said))
-    said["shop_id"] = wanted.shop_id
-    query = select(*SHOWN).where(*(getattr(table, name) == said[name] for name in columns))
-    if table is not DecisionRow:
-        query = query.select_from(table).join(DecisionRow, DecisionRow.id == key)
-    query = _between(query, table.taken_at, key, wanted, after)
+        table, columns = DecisionParagraph, ("shop_id", *_longest(SEARCHED_PARAGRAPHS, said))
+    key = table.id if table is DecisionRow else table.decision_id
+    keys = select(table.taken_at, key.label("id")).where(*(getattr(table, name) == said[name] for name in columns))
     rest = [_condition(name, value) for name, value in said.items() if name not in columns]
     if wanted.overruled is not None and table is not Overruling:
         rest.append(OVERRULED if wanted.overruled else ~OVERRULED)
-    return query.order_by(table.taken_at.desc(), key.desc()), and_(*rest) if rest else None
+    keys = _between(keys, table.taken_at, key, wanted, after).order_by(table.taken_at.desc(), key.desc())
+    return keys, and_(*rest) if rest else None
 
 
 def _longest(indexes: tuple[tuple[str, ...], ...], said: dict[str, Any]) -> tuple[str, ...]:
@@ -150,7 +152,3 @@ def _condition(name: str, value: Any) -> ColumnElement[bool]:
         return getattr(DecisionRow, name) == value  # type: ignore[no-any-return]
     table = DecisionParagraph
     return exists().where(table.decision_id == DecisionRow.id, table.paragraph == value)
-
-
-def _place(row: Row[Any]) -> Place:
-    return Place(row.taken_at, row.id)

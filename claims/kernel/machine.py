@@ -180,9 +180,8 @@ WRONG_STATE = "this is in state “{state}”, and the step starts from: {source
 
 
 class Machine:
-    """Judges and takes steps. It is handed the lives, who answers each condition, what follows each event,
-    how a decision is made, which missing condition is excused and how a step is recorded; it knows neither claims nor
-    people."""
+    """Judges and takes steps. It is handed the lives, who answers each condition, what follows each event, how a
+    decision is made, what excuses a condition and how a step is recorded; it knows neither claims nor people."""
 
     def __init__(
         self,
@@ -214,11 +213,8 @@ class Machine:
         parent: Act | None = None,
     ) -> Act:
         """An act as it would be taken from the thing's present state; nothing is judged yet."""
-        life, state = self.lives[thing if isinstance(thing, type) else type(thing)], None
-        if isinstance(thing, type):
-            thing = None
-        else:
-            state = str(thing.state)
+        life = self.lives[thing if isinstance(thing, type) else type(thing)]
+        thing, state = (None, None) if isinstance(thing, type) else (thing, str(thing.state))
         act = Act(self, session, life, thing, step, by, now, data, parent=parent)
         act.move, act.before = life.find(step, state), state
         return act
