@@ -114,8 +114,11 @@ def filled(database: Database, count: int, *, batch: int = 20_000) -> Database:
     with database.writing() as session:
         add_shop(session, NewShop(code="bench", name="Bench"))
         session.flush()
-        session.add(User(id=1, login="bench", name="Bench", password_hash="", active=False))
+        manager = User(login="bench", name="Bench", password_hash="", active=False)
+        session.add(manager)
         session.add_all(EditionRow(hash=policy, policy=policy, bundle="{}", first_used_at=BEGIN) for policy in POLICIES)
+        session.flush()
+        by_id = manager.id
         session.add(Chain(name="bench", shop_id=SHOP, claim_id=None, salt="", length=count, head=""))
     for first in range(1, count + 1, batch):
         decisions = [decision(number, chance) for number in range(first, min(first + batch, count + 1))]
@@ -124,7 +127,7 @@ def filled(database: Database, count: int, *, batch: int = 20_000) -> Database:
                 (Entry, [entry(one) for one in decisions]),
                 (DecisionRow, decisions),
                 (DecisionParagraph, [row for one in decisions for row in paragraphs(one, chance)]),
-                (Overruling, [overruling(one) for one in decisions if one["id"] % 100 == 0]),
+                (Overruling, [overruling(one, by_id) for one in decisions if one["id"] % 100 == 0]),
             ):
                 if rows:
                     session.execute(insert(model.__table__), rows)
@@ -162,8 +165,8 @@ def paragraphs(one: Mapping[str, Any], chance: Random) -> list[dict[str, Any]]:
     return [{"decision_id": one["id"], "paragraph": f"{one['policy']}_{place}", **same} for place in fired]
 
 
-def overruling(one: Mapping[str, Any]) -> dict[str, Any]:
+def overruling(one: Mapping[str, Any], by_id: int) -> dict[str, Any]:
     """An exception from a decision."""
     same = {name: one[name] for name in ("shop_id", "claim_id", "policy", "taken_at", "step")}
     return {"decision_id": one["id"], "decision_hash": one["hash"], "life": "bench", "thing_id": 1, "sentence": "x",
-            "reason": "x", "by_id": 1, "at": one["taken_at"], **same}  # fmt: skip
+            "reason": "x", "by_id": by_id, "at": one["taken_at"], **same}  # fmt: skip

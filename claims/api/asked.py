@@ -51,7 +51,7 @@ def asked_of(
     insurer: Annotated[str, Parameter(max_length=80, description="an insurer's code")] = "",
     step: Annotated[str, Parameter(max_length=80, description="as in “order line.order”")] = "",
     reader: Annotated[str, Parameter(max_length=80)] = "",
-    overruled: Annotated[str, Parameter(max_length=3, description="yes or no")] = "",
+    overruled: Annotated[str, Parameter(max_length=10, description="yes or no")] = "",
 ) -> Asked:
     """What a caller asks for (a Litestar dependency: take `asked: Asked` in the handler)."""
     return Asked(claim, policy, paragraph, person, since, until, outcome, insurer, step, reader, overruled)

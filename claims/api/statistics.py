@@ -45,7 +45,7 @@ def show_statistics(request: Desk, asked: Asked) -> list[ParagraphStatistics]:
         return [
             ParagraphStatistics(
                 one.policy, one.paragraph, one.count, one.share_bp, one.overruled, one.overruled_bp,
-                {money.currency: str(money) for money in one.money},
+                one.money,
             )
             for one in found(session, asked, request)
         ]  # fmt: skip
@@ -78,8 +78,8 @@ def found(session: Session, asked: Asked, request: Desk) -> list[Count]:
 def rows_of(one: Count) -> Iterator[list[Cell]]:
     """A count as rows of a sheet."""
     head: list[Cell] = [one.policy, one.paragraph, one.count, one.share_bp, one.overruled, one.overruled_bp]
-    for money in one.money:
-        yield [*head, money.currency, Decimal(str(money))]
+    for currency, money in one.money.items():
+        yield [*head, currency, Decimal(money)]
     if not one.money:
         yield [*head, "", None]
 

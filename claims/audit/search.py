@@ -75,7 +75,7 @@ def search(
     session: Session, wanted: Wanted, *, after: Place | None = None, limit: int, look_at: int = LOOKED_AT
 ) -> Found:
     """The newest decisions that fit, at most `limit`, behind a place; the columns of DecisionRow, and `overruled`."""
-    keys, rest = _from_index(wanted, after)
+    keys, rest = index_read(wanted, after)
     most = max(look_at, limit + 1) if rest is not None else limit + 1
     some = keys.limit(most).subquery()
     query = select(*SHOWN).select_from(some).join(DecisionRow, DecisionRow.id == some.c.id)
@@ -101,7 +101,7 @@ def every(database: Database, wanted: Wanted) -> Iterator[Row[Any]]:
 
 def count_up_to(session: Session, wanted: Wanted, most: int) -> int:
     """How many decisions fit; counting ends at `most`."""
-    keys, rest = _from_index(wanted, None)
+    keys, rest = index_read(wanted, None)
     every_key = keys.order_by(None).subquery()
     query = select(every_key.c.id)
     if rest is not None:
@@ -109,7 +109,7 @@ def count_up_to(session: Session, wanted: Wanted, most: int) -> int:
     return session.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
 
 
-def _from_index(wanted: Wanted, after: Place | None) -> tuple[Select[Any], ColumnElement[bool] | None]:
+def index_read(wanted: Wanted, after: Place | None) -> tuple[Select[Any], ColumnElement[bool] | None]:
     """The keys of decisions in their order, by the index that holds most of the filters; and what it does not hold.
 
     No database is left to choose between indexes: the filters that are handed to it are those of one index.

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from claims.audit.editions import edition_in_use
 from claims.audit.models import DecisionParagraph, DecisionRow, Overruling
-from claims.kernel.amounts import half_up
-from claims.kernel.money import CURRENCIES, Money
+from claims.kernel.amounts import half_up, plain
+from claims.kernel.money import CURRENCIES, places
 from claims.people.models import Shop
 from claims.rules.books import policies
 
@@ -24,8 +24,8 @@ PARTS = 10**6  # sums are taken in two parts, so that no database runs out of 64
 class Count:
     """Decisions counted: of a whole policy where `paragraph` is empty, else those in which the paragraph fired.
 
-    `of` is what the share refers to: all decisions counted, or those of the policy. `money` is the sum at stake in each
-    currency.
+    `of` is what the share refers to: all decisions counted, or those of the policy. `minor` is the sum at stake in each
+    currency, in minor units; it may be greater than any one amount.
     """
 
     policy: str
@@ -33,7 +33,12 @@ class Count:
     count: int = 0
     of: int = 0
     overruled: int = 0
-    money: list[Money] = field(default_factory=list)
+    minor: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def money(self) -> dict[str, str]:
+        """The sum at stake in each currency, as a decimal."""
+        return {currency: plain(minor, places(currency)) for currency, minor in self.minor.items()}
 
     @property
     def share_bp(self) -> int:
@@ -98,4 +103,4 @@ def _add(found: dict[tuple[str, str], Count], rows: Iterable[Any]) -> None:
         one.count += row.decisions
         one.overruled += row.overruled
         if row.amounts and row.currency in CURRENCIES:
-            one.money.append(Money(int(row.parts) * PARTS + int(row.rest), row.currency))
+            one.minor[row.currency] = int(row.parts) * PARTS + int(row.rest)

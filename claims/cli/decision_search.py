@@ -37,7 +37,7 @@ def list_decisions(
     step: Annotated[str, typer.Option(help='as in "order line.order"')] = "",
     reader: Annotated[str, typer.Option(help="who read the rules")] = "",
     overruled: Annotated[str, typer.Option(help="yes or no")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="at most so many")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="at most so many")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List a shop's decisions, newest first."""
@@ -81,12 +81,12 @@ def count_decisions(
     told: list[dict[str, Any]] = [
         {"policy": one.policy, "paragraph": one.paragraph, "count": one.count, "share_bp": one.share_bp,
          "overruled": one.overruled, "overruled_bp": one.overruled_bp,
-         "money": {money.currency: str(money) for money in one.money}}
+         "money": one.money}
         for one in found
     ]  # fmt: skip
     lines = [
         f"{'  ' + one.paragraph if one.paragraph else one.policy:<40}  {one.count:>9}  {percent(one.share_bp):>8}"
-        f"  {one.overruled:>6} overruled  {', '.join(f'{money} {money.currency}' for money in one.money)}"
+        f"  {one.overruled:>6} overruled  {', '.join(f'{money} {currency}' for currency, money in one.money.items())}"
         for one in found
     ]
     show(told, as_json, "\n".join(lines))

@@ -117,6 +117,26 @@ def test_the_rules_own_answer_stays_and_is_marked_as_overruled(house: House) -> 
     assert [one["id"] for one in listed] == [decision]
 
 
+def test_the_decisions_of_a_claim_are_found_by_its_number_and_its_id(house: House) -> None:
+    claim = house.call("auditor", "GET", f"/{house.cast.claim}").json()
+    by_number, by_id, all_of_them = (
+        house.call("auditor", "GET", f"/decisions?limit=200{more}").json()["items"]
+        for more in (f"&claim={claim['number']}", f"&claim={claim['id']}", "")
+    )
+    assert by_number == by_id == all_of_them
+    assert {one["claim"] for one in by_id} == {claim["number"]}
+
+
+def test_the_list_of_exceptions_is_filtered_and_paged(house: House) -> None:
+    overrule(house)
+    assert order(house).status_code == 200
+    for query, count in (("policy=deposit", 1), ("policy=gap", 0), ("claim=1", 1), ("until=2020-01-01", 0),
+                         ("since=2020-01-01", 1), ("person=auditor", 0), ("after=1", 0)):  # fmt: skip
+        answer = house.call("auditor", "GET", f"/overrulings?{query}")
+        found = answer.json().get("items", [])
+        assert len(found) == count, (query, answer.text)
+
+
 def test_looking_at_what_is_possible_does_not_use_an_overruling_up(house: House) -> None:
     overrule(house)
     for _ in range(2):
