@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from claims.audit import draft_life as drafts
-from claims.audit import journal
+from claims.audit import journal, overrulings
 from claims.audit.draft_models import PolicyDraft
 from claims.audit.editions import edition_in_use
 from claims.documents.filling.issue import issue_sent_quote
@@ -100,6 +99,12 @@ def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], **governs:
     return decide(edition, facts, edition.governing(governs), scope)
 
 
+def record_step(act: Act) -> None:
+    """Chain a taken step with its decisions; an overruling that let it pass is used up."""
+    overrulings.use_up(act)
+    journal.record_step(act, insurer_concerned)
+
+
 def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
     """Keep a refused attempt with its decisions, and raise the duties and deposits that it makes due."""
     journal.record_attempt(session, refusal, insurer_concerned)
@@ -122,7 +127,8 @@ def build_machine() -> Machine:
         answers=ANSWERS,
         reactions=REACTIONS,
         decide=ask,
-        record=partial(journal.record_step, insurer_of=insurer_concerned),
+        record=record_step,
+        excused=overrulings.excused,
     )
 
 

@@ -10,6 +10,22 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+SEARCHED = {  # the end of an index's name, and what stands in it between the shop and the time
+    "at": [],
+    "by_at": ["by_id"],
+    "policy_at": ["policy"],
+    "outcome_at": ["outcome"],
+    "insurer_at": ["insurer"],
+    "step_at": ["step"],
+    "reader_at": ["reader"],
+    "policy_outcome_at": ["policy", "outcome"],
+    "policy_by_at": ["policy", "by_id"],
+    "policy_insurer_at": ["policy", "insurer"],
+    "by_outcome_at": ["by_id", "outcome"],
+    "insurer_outcome_at": ["insurer", "outcome"],
+}
+SEARCHED_PARAGRAPHS = {"at": [], "by_at": ["by_id"], "insurer_at": ["insurer"]}
+
 
 def upgrade() -> None:
     """Apply."""
@@ -78,23 +94,27 @@ def upgrade() -> None:
         sa.Column("shop_id", sa.Integer(), nullable=False),
         sa.Column("policy", sa.String(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("insurer", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["decision_id"], ["decision.id"], name=op.f("fk_decision_paragraph_decision_id_decision")
         ),
         sa.PrimaryKeyConstraint("decision_id", "paragraph", name=op.f("pk_decision_paragraph")),
     )
     with op.batch_alter_table("decision_paragraph", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_decision_paragraph_at", ["shop_id", "policy", "paragraph", "taken_at", "decision_id"], unique=False
-        )
+        for name, columns in SEARCHED_PARAGRAPHS.items():
+            keys = ["shop_id", "policy", "paragraph", *columns, "taken_at", "decision_id"]
+            batch_op.create_index(f"ix_decision_paragraph_shop_policy_paragraph_{name}", keys, unique=False)
 
     op.create_table(
         "overruling",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("shop_id", sa.Integer(), nullable=False),
-        sa.Column("claim_id", sa.Integer(), nullable=True),
+        sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("decision_hash", sa.String(), nullable=False),
+        sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("life", sa.String(), nullable=False),
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("step", sa.String(), nullable=False),
@@ -107,11 +127,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_overruling_decision_id_decision")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_overruling_shop_id_shop")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_overruling")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_overruling_decision_id")),
     )
     with op.batch_alter_table("overruling", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_overruling_claim_id"), ["claim_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_overruling_decision_id"), ["decision_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_overruling_shop_id"), ["shop_id"], unique=False)
+        batch_op.create_index("ix_overruling_shop_at", ["shop_id", "taken_at", "decision_id"], unique=False)
+        batch_op.create_index(
+            "ix_overruling_shop_policy_at", ["shop_id", "policy", "taken_at", "decision_id"], unique=False
+        )
+        batch_op.create_index("ix_overruling_shop_id_id", ["shop_id", "id"], unique=False)
 
     op.create_table(
         "policy_trial_change",
@@ -142,12 +166,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("money_minor", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("currency", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("insurer", sa.String(), nullable=False, server_default=""))
-        batch_op.create_index("ix_decision_shop_at", ["shop_id", "taken_at", "id"], unique=False)
-        batch_op.create_index("ix_decision_shop_by_at", ["shop_id", "by_id", "taken_at", "id"], unique=False)
-        batch_op.create_index(
-            "ix_decision_shop_outcome_at", ["shop_id", "policy", "outcome", "taken_at", "id"], unique=False
-        )
-        batch_op.create_index("ix_decision_shop_policy_at", ["shop_id", "policy", "taken_at", "id"], unique=False)
+        batch_op.drop_index("ix_decision_claim_id")
+        batch_op.create_index("ix_decision_claim_at", ["claim_id", "taken_at", "id"], unique=False)
+        for name, columns in SEARCHED.items():
+            keys = ["shop_id", *columns, "taken_at", "id"]
+            batch_op.create_index(f"ix_decision_shop_{name}", keys, unique=False)
 
     list_decisions()
 
@@ -169,7 +192,7 @@ def list_decisions() -> None:
     after = 0
     some = sa.text(
         "SELECT decision.id, decision.shop_id, decision.claim_id, decision.policy, decision.edition,"
-        " decision.taken_at, chain_entry.body FROM decision JOIN chain_entry ON chain_entry.id = decision.entry_id"
+        " decision.taken_at, decision.by_id, chain_entry.body FROM decision JOIN chain_entry ON chain_entry.id = decision.entry_id"
         " WHERE decision.id > :after ORDER BY decision.id LIMIT 500"
     )
     while rows := bind.execute(some, {"after": after}).all():
@@ -200,12 +223,12 @@ def list_one(bind: sa.Connection, row: sa.Row, names: tuple[str, str], insurer: 
     for paragraph in dict.fromkeys(one["paragraph"] for one in record["fired"]):
         bind.execute(
             sa.text(
-                "INSERT INTO decision_paragraph (decision_id, paragraph, shop_id, policy, taken_at)"
-                " VALUES (:id, :paragraph, :shop, :policy, :at)"
+                "INSERT INTO decision_paragraph (decision_id, paragraph, shop_id, policy, taken_at, by_id, insurer)"
+                " VALUES (:id, :paragraph, :shop, :policy, :at, :by, :insurer)"
             ),
             {
                 "id": row.id, "paragraph": paragraph, "shop": row.shop_id, "policy": row.policy,
-                "at": row.taken_at,
+                "at": row.taken_at, "by": row.by_id, "insurer": insurer,
             },
         )  # fmt: skip
 
@@ -215,7 +238,9 @@ def downgrade() -> None:
     for name in ("policy_trial_change", "policy_trial", "policy_draft", "overruling", "decision_paragraph"):
         op.drop_table(name)
     with op.batch_alter_table("decision", schema=None) as batch_op:
-        for name in ("policy_at", "outcome_at", "by_at", "at"):
+        for name in SEARCHED:
             batch_op.drop_index(f"ix_decision_shop_{name}")
+        batch_op.drop_index("ix_decision_claim_at")
+        batch_op.create_index("ix_decision_claim_id", ["claim_id"], unique=False)
         for name in ("insurer", "currency", "money_minor", "outcome"):
             batch_op.drop_column(name)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from claims.api.doors import Desk, read
 from claims.audit.editions import stored_edition
 from claims.audit.models import Chain, DecisionRow, Entry
+from claims.audit.overrulings import is_overruled
 from claims.audit.verify import replay_all, verify_chain
 from claims.lifecycle.queries import find_claim
 from claims.people.roles import Permission as P
@@ -34,6 +35,7 @@ class DecisionOut(msgspec.Struct):
     by_id: int
     reader: str
     hash: str
+    overruled: bool
     says: list[str]
     record: dict[str, Any]
 
@@ -71,9 +73,11 @@ def explained(session: Session, row: DecisionRow, entry: Entry, language: str) -
     """A decision with the sentences of its own edition."""
     record = json.loads(entry.body)["record"]
     edition = stored_edition(session, row.edition)
-    names = [n for n in DecisionOut.__struct_fields__ if n not in ("seq", "says", "record")]
-    says = sentences(edition, record, language)
-    return DecisionOut(seq=entry.seq, says=says, record=record, **{name: getattr(row, name) for name in names})
+    names = [n for n in DecisionOut.__struct_fields__ if n not in ("seq", "overruled", "says", "record")]
+    says, overruled = sentences(edition, record, language), is_overruled(session, row)
+    return DecisionOut(
+        seq=entry.seq, overruled=overruled, says=says, record=record, **{name: getattr(row, name) for name in names}
+    )
 
 
 @get("/claims/{claim_id:int}/proof", opt={"may": P.READ_DECISIONS}, sync_to_thread=True, tags=["audit"])

@@ -27,12 +27,9 @@ def listed(row: DecisionRow, edition: Edition, record: Mapping[str, Any]) -> lis
     row.outcome, row.money_minor = verdict(edition, record["outcome"])
     currencies = {str(fact["currency"]) for fact in record["facts"] if "currency" in fact}
     row.currency = currencies.pop() if len(currencies) == 1 else ""
-    return [
-        DecisionParagraph(
-            decision_id=row.id, paragraph=name, shop_id=row.shop_id, policy=row.policy, taken_at=row.taken_at
-        )
-        for name in dict.fromkeys(one["paragraph"] for one in record["fired"])
-    ]
+    same = {name: getattr(row, name) for name in ("shop_id", "policy", "taken_at", "by_id", "insurer")}
+    fired = dict.fromkeys(one["paragraph"] for one in record["fired"])
+    return [DecisionParagraph(decision_id=row.id, paragraph=name, **same) for name in fired]
 
 
 def list_decision(

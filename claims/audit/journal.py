@@ -25,7 +25,7 @@ PERSONAL = frozenset({
     "name", "phone", "address", "identity_number", "driver", "reporter", "surveyor", "signer_name", "said_to",
     "wished_by", "handed_to", "contact", "assessor", "found_by", "person", "story", "place", "third_parties", "buyer",
     "bank_account", "account", "customer_words", "proof_reference", "payee", "told_to", "consented_by", "consent",
-    "login", "password", "email", "plate", "vin", "engine_number", "tax_number",
+    "said_why", "login", "password", "email", "plate", "vin", "engine_number", "tax_number",
 })
 # fmt: on
 

@@ -40,6 +40,21 @@ class Entry(Base):
     hash: Mapped[str]
 
 
+SEARCHED = (
+    (), ("by_id",), ("policy",), ("outcome",), ("insurer",), ("step",), ("reader",), ("policy", "outcome"),
+    ("policy", "by_id"), ("policy", "insurer"), ("by_id", "outcome"), ("insurer", "outcome"),
+)  # fmt: skip
+"""By what decisions are searched within a shop, newest first: each has its index, read in its order."""
+SEARCHED_OVERRULINGS = ((), ("policy",))
+SEARCHED_PARAGRAPHS = (("policy", "paragraph"), ("policy", "paragraph", "by_id"), ("policy", "paragraph", "insurer"))
+
+
+def search_index(table: str, columns: tuple[str, ...], key: str) -> Index:
+    """The index for one way of searching: the shop, what is searched by, then the order of the list."""
+    name = "_".join(["ix", table, "shop", *(one.removesuffix("_id") for one in columns), "at"])
+    return Index(name, "shop_id", *columns, "taken_at", key)
+
+
 class DecisionRow(Base):
     """A decision to search by; the record itself stands in its chain entry. Never updated.
 
@@ -49,16 +64,14 @@ class DecisionRow(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
-        Index("ix_decision_shop_at", "shop_id", "taken_at", "id"),
-        Index("ix_decision_shop_policy_at", "shop_id", "policy", "taken_at", "id"),
-        Index("ix_decision_shop_outcome_at", "shop_id", "policy", "outcome", "taken_at", "id"),
-        Index("ix_decision_shop_by_at", "shop_id", "by_id", "taken_at", "id"),
+        Index("ix_decision_claim_at", "claim_id", "taken_at", "id"),
+        *(search_index("decision", columns, "id") for columns in SEARCHED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("chain_entry.id"), unique=True)
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
-    claim_id: Mapped[int | None] = mapped_column(index=True)
+    claim_id: Mapped[int | None]
     policy: Mapped[str]
     edition: Mapped[str] = mapped_column(ForeignKey("edition.hash"))
     as_of: Mapped[date]
@@ -77,28 +90,39 @@ class DecisionParagraph(Base):
     """A paragraph that fired in a decision, to search and count by. Never updated."""
 
     __tablename__ = "decision_paragraph"
-    __table_args__ = (Index("ix_decision_paragraph_at", "shop_id", "policy", "paragraph", "taken_at", "decision_id"),)
+    __table_args__ = tuple(
+        search_index("decision_paragraph", columns, "decision_id") for columns in SEARCHED_PARAGRAPHS
+    )
 
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
     paragraph: Mapped[str] = mapped_column(primary_key=True)
     shop_id: Mapped[int]
     policy: Mapped[str]
     taken_at: Mapped[datetime]
+    by_id: Mapped[int]
+    insurer: Mapped[str] = mapped_column(default="")
 
 
 class Overruling(Base):
     """A manager's exception: this decision does not stop this step on this thing, once, for this reason.
 
-    It counts only where the step is judged by a decision with the same hash: on the same facts, with the same answer.
+    It counts only where the step is judged on the same facts under the same edition with the same answer; only the
+    day may be another one. `taken_at` is when the decision was taken, `at` when it was overruled.
     """
 
     __tablename__ = "overruling"
+    __table_args__ = (
+        *(search_index("overruling", columns, "decision_id") for columns in SEARCHED_OVERRULINGS),
+        Index("ix_overruling_shop_id_id", "shop_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"), index=True)
-    claim_id: Mapped[int | None] = mapped_column(index=True)
-    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    claim_id: Mapped[int] = mapped_column(index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
     decision_hash: Mapped[str]
+    policy: Mapped[str]
+    taken_at: Mapped[datetime]
     life: Mapped[str]
     thing_id: Mapped[int]
     step: Mapped[str]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from claims.audit.editions import EditionLost, stored_edition
 from claims.audit.journal import GENESIS, link_hash
 from claims.audit.models import Chain, DecisionRow, Entry
+from claims.audit.overrulings import concerns_overruling, overrulings_fault
 from claims.kernel.canonical import canonical
 from claims.rules.decision import replay
 
@@ -38,7 +39,7 @@ class Differs:
 
 def verify_chain(session: Session, chain: Chain) -> Broken | None:
     """Check one chain from its first link to its head; None when it is whole."""
-    previous, seq = GENESIS, 0
+    previous, seq, exceptions = GENESIS, 0, []
     rows = session.scalars(select(Entry).where(Entry.chain == chain.name).order_by(Entry.seq)).yield_per(500)
     for entry in rows:
         seq += 1
@@ -53,9 +54,13 @@ def verify_chain(session: Session, chain: Chain) -> Broken | None:
             return Broken(chain.name, seq, f"its content was changed after it was written ({entry.kind})")
         if entry.kind == "decision" and (fault := index_fault(session, entry)):
             return Broken(chain.name, seq, fault)
+        if concerns_overruling(entry):
+            exceptions.append(entry)
         previous = entry.hash
     if (chain.length, chain.head) != (seq, previous):
         return Broken(chain.name, seq + 1, f"the chain should have {chain.length} links and has {seq}")
+    if fault := overrulings_fault(session, chain, exceptions):
+        return Broken(chain.name, exceptions[-1].seq if exceptions else seq, fault)
     return None
 
 

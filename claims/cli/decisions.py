@@ -10,12 +10,14 @@ from typing import Annotated, Any
 import typer
 from rich.progress import MofNCompleteColumn, Progress
 
+from claims.cli import decision_search
 from claims.cli.common import AsJson, Language, errors, interruptible, opened, show
 from claims.kernel.errors import Fault, Invalid
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 decisions = typer.Typer(no_args_is_help=True, help="Decisions taken, and their proof.")
+decision_search.register(decisions)
 
 
 @decisions.command("verify")

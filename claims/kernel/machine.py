@@ -15,14 +15,18 @@ from claims.kernel.errors import Fault, Forbidden, Refusal, VersionPassed
 
 
 class Condition(StrEnum):
-    """A sentence that must be true before a step, with what it stands on; rooms list theirs in a subclass `Must`."""
+    """A sentence that must be true before a step, with what it stands on; rooms list theirs in a subclass `Must`.
+
+    `overrulable` names the policy whose answer a manager may overrule here; empty where nobody may.
+    """
 
     cites: str
+    overrulable: str
 
-    def __new__(cls, sentence: str, cites: str = "") -> Condition:
+    def __new__(cls, sentence: str, cites: str = "", overrulable: str = "") -> Condition:
         member = str.__new__(cls, sentence)
         member._value_ = sentence
-        member.cites = cites
+        member.cites, member.overrulable = cites, overrulable
         return member
 
 
@@ -36,6 +40,8 @@ class Actor(Protocol):
 
 Answer = Callable[["Act"], "bool | Sequence[Fault]"]
 Reaction = Callable[["Act"], None]
+Excused = Callable[["Act", Condition, Sequence[Any]], "bool | Fault"]
+"""Whether a condition that does not hold is excused, given the decisions asked for it; a Fault says why no longer."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +180,8 @@ WRONG_STATE = "this is in state “{state}”, and the step starts from: {source
 
 
 class Machine:
-    """Judges and takes steps. It is handed the lives, who answers each condition, what follows each event,
-    how a decision is made and how a step is recorded; it knows neither claims nor people."""
+    """Judges and takes steps. It is handed the lives, who answers each condition, what follows each event, how a
+    decision is made, what excuses a condition and how a step is recorded; it knows neither claims nor people."""
 
     def __init__(
         self,
@@ -185,9 +191,10 @@ class Machine:
         reactions: Mapping[StrEnum, Sequence[Reaction]],
         decide: Callable[..., Any],
         record: Callable[[Act], Any],
+        excused: Excused = lambda act, condition, decisions: False,
     ) -> None:
         self.lives, self.answers, self.reactions = dict(lives), dict(answers), dict(reactions)
-        self.decide, self.record = decide, record
+        self.decide, self.record, self.excused = decide, record, excused
         asked = {c for life in lives.values() for m in life.moves for c in m.must}
         if unanswered := asked - set(answers):
             raise ValueError(f"nobody answers: {sorted(unanswered)}")
@@ -206,11 +213,8 @@ class Machine:
         parent: Act | None = None,
     ) -> Act:
         """An act as it would be taken from the thing's present state; nothing is judged yet."""
-        life, state = self.lives[thing if isinstance(thing, type) else type(thing)], None
-        if isinstance(thing, type):
-            thing = None
-        else:
-            state = str(thing.state)
+        life = self.lives[thing if isinstance(thing, type) else type(thing)]
+        thing, state = (None, None) if isinstance(thing, type) else (thing, str(thing.state))
         act = Act(self, session, life, thing, step, by, now, data, parent=parent)
         act.move, act.before = life.find(step, state), state
         return act
@@ -224,9 +228,14 @@ class Machine:
             return [Missing(WRONG_STATE, values={"state": act.before, "sources": sources})]
         found = []
         for condition in act.move.must:
+            asked = len(act.decisions)
             answer = self.answers[condition](act)
-            if answer is False or (answer is not True and answer):
-                found.append(Missing(str(condition), condition.cites, () if answer is False else tuple(answer)))
+            if answer is True or (answer is not False and not answer):
+                continue
+            excuse = self.excused(act, condition, act.decisions[asked:]) if condition.overrulable else False
+            if excuse is not True:
+                details = () if answer is False else tuple(answer)
+                found.append(Missing(str(condition), condition.cites, (*details, excuse) if excuse else details))
         return found
 
     def allowed(self, act: Act) -> bool:

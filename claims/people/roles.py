@@ -64,6 +64,7 @@ class Permission(StrEnum):
     DRAFT_POLICY = "draft and try a change of policy"
     ACTIVATE_POLICY = "activate a change of policy"
     READ_POLICIES = "read the house's policies"
+    OVERRULE = "overrule a policy's answer"
     ISSUE_PAPERS = "issue the papers of a claim"
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
@@ -110,6 +111,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.DRAFT_POLICY: frozenset({R.AUDITOR, R.ADMIN}),
     P.ACTIVATE_POLICY: frozenset({R.ADMIN}),
     P.READ_POLICIES: frozenset({R.AUDITOR, R.MANAGER, R.ADMIN}),
+    P.OVERRULE: frozenset({R.MANAGER}),
     P.ISSUE_PAPERS: frozenset(
         {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
     ),

@@ -37,7 +37,8 @@ class Must(Condition):
     ACCOUNT_NAMED = "the payee and the shop's account are named", "A17"
     NOTICE_PROVED = "the proof that the insurer was notified lies in the file", "A17; Civil Code 546"
     NO_ASSIGNMENT = "it is no assignment, which the insurer must be notified of first", "A17; Civil Code 546"
-    PAPERS_PRESENT = "every paper that this insurer wants is present", "A18"
+    # a manager may overrule the checklist when a packet goes out: at worst the insurer asks, and the shop waits
+    PAPERS_PRESENT = "every paper that this insurer wants is present", "A18", "documents"
     INVOICE_STANDS = "the insurer's invoice is issued", "A17"
     PACKET_SENT = "the packet lies in the file, with the date and the contact it went to", "A17"
     QUESTION_TOLD = "the insurer's question is told", "A17"

@@ -24,7 +24,8 @@ class Must(Condition):
 
     SHOP_SUPPLIES = "the shop supplies this part; what the customer or the insurer supplies is not ordered", "B1, B3"
     NOT_OURS_TO_ORDER = "the part comes from the customer or the insurer, and its receipt is told", "B1"
-    DEPOSIT_PAID = "the deposit for this part is paid", "B4"
+    # a manager may overrule the deposit: only the shop's own money is at risk
+    DEPOSIT_PAID = "the deposit for this part is paid", "B4", "deposit"
     ON_SIGNED_ORDER = (
         "the line stands on the signed order, on a signed amendment or on a consented extra",
         "C10, lifecycle: part lines",
