@@ -10,12 +10,12 @@ from typing import Any, Final
 
 import msgspec
 
-from claims.kernel.canonical import LARGEST_INT, fingerprint_bytes
+from claims.kernel.canonical import fingerprint_bytes
 from claims.kernel.errors import Fault, Refusal
 from claims.rules.edition import Edition, InForce, Rule
-from claims.rules.facts import FactsRefused, FlatFact, checked_facts
+from claims.rules.facts import FactsRefused, FlatFact
 from claims.rules.figures import Scope
-from claims.rules.ruleset import Match
+from claims.rules.ruleset import Holds
 from claims.rules.vocabulary import PolicyFault, Value
 
 __all__ = ["Decision", "OtherCurrency", "Scope", "decide", "replay", "sentences", "spelled"]
@@ -87,13 +87,13 @@ def decide(edition: Edition, facts: Iterable[object], as_of: date, scope: Scope)
     """
     if type(as_of) is not date:
         raise TypeError("the day that governs is a date, without a time")
-    raw = checked_facts(edition.policy, edition.kinds, facts)
+    raw = edition.door.checked(facts)
     now = edition.in_force(as_of, scope)
     _check_currency(edition.policy, now, raw)
-    known = worked_out(edition.policy, now, raw)
-    matches, reader = now.readers.match(now.readers.rules.project(known))
-    fired, effects = _fired(now.rules, matches, raw, known)
-    outcome = edition.combiner.outcome(raw, effects)
+    known = now.asked(raw)
+    holds, reader = now.readers.match(known)
+    fired = _fired(now.rules, holds, known)
+    outcome = edition.combiner.outcome(raw, fired)
     return Decision(edition.policy, edition.hash, as_of, scope, tuple(raw), tuple(fired), outcome, reader, edition)
 
 
@@ -122,22 +122,8 @@ def sentences(edition: Edition, record: Mapping[str, Any], language: str) -> lis
 
 
 def worked_out(policy: str, now: InForce, raw: Sequence[FlatFact]) -> list[FlatFact]:
-    """The facts with everything derived beside them, for the readers; FactsRefused where a sum leaves 64 bits."""
-    known = []
-    for fact in raw:
-        full = dict(fact)
-        for name, type_name, function, given, wanted in now.derived.get(str(fact["kind"]), ()):
-            value = function(fact, raw, now.values, **given)
-            if value is None:
-                continue
-            if type(value) is not wanted:
-                raise PolicyFault(f"{policy}: {name} came out as {value!r}, not as {type_name}")
-            if wanted is int and not -LARGEST_INT <= value <= LARGEST_INT:  # type: ignore[operator]
-                fault = Fault("{fact} grows beyond all measure; check the amounts", str(fact["ref"]), {"fact": name})
-                raise FactsRefused(policy=policy, faults=[fault])
-            full[name] = value
-        known.append(full)
-    return known
+    """The facts with everything derived beside them, for people; a number beyond 64 bits is left out."""
+    return now.told(raw)
 
 
 def _check_currency(policy: str, now: InForce, raw: Sequence[FlatFact]) -> None:
@@ -148,16 +134,19 @@ def _check_currency(policy: str, now: InForce, raw: Sequence[FlatFact]) -> None:
         raise OtherCurrency(policy=policy, figures=", ".join(sorted(now.currencies)), facts=seen.pop())
 
 
-def _fired(
-    rules: Sequence[Rule], matches: Sequence[Match], raw: Sequence[FlatFact], known: Sequence[FlatFact]
-) -> tuple[list[dict[str, Any]], list[tuple[str, Mapping[str, Value]]]]:
-    fired, effects = [], []
-    for place, number in matches:
-        rule, ref, effect = rules[place], str(raw[number]["ref"]), rules[place].effect
-        if rule.from_facts:
-            seen = known[number]
-            effect = {**effect, **{key: seen[fact] for key, fact in rule.from_facts.items() if fact in seen}}
-        fired.append({"paragraph": rule.paragraph, "clause": rule.clause, "ref": ref, "effect": effect,
-                      "citation": rule.citation, "requirement": rule.requirement})  # fmt: skip
-        effects.append((ref, effect))
-    return fired, effects
+def _fired(rules: Sequence[Rule], holds: Holds, known: Sequence[FlatFact]) -> list[dict[str, Any]]:
+    fired: list[dict[str, Any]] = []
+    for rule, places in zip(rules, holds, strict=True):
+        paragraph, clause, citation, requirement = rule.paragraph, rule.clause, rule.citation, rule.requirement
+        fixed, shown = rule.effect, rule.from_facts.items()
+        fired += [
+            {"paragraph": paragraph, "clause": clause, "ref": known[place]["ref"],
+             "effect": _effect(fixed, shown, known[place]) if shown else fixed,
+             "citation": citation, "requirement": requirement}
+            for place in places
+        ]  # fmt: skip
+    return fired
+
+
+def _effect(fixed: Mapping[str, Value], shown: Iterable[tuple[str, str]], fact: FlatFact) -> Mapping[str, Value]:
+    return {**fixed, **{key: fact[name] for key, name in shown if name in fact}}

@@ -11,7 +11,8 @@ from typing import Any, Self
 
 import claims.rules.derived  # noqa: F401  (enters every derivation into the register)
 from claims.kernel.canonical import canonical, fingerprint_bytes
-from claims.rules.derivations import Figures, find_derivation
+from claims.rules.derivations import Figures, WorkOut
+from claims.rules.door import Door
 from claims.rules.engine import DurableReader
 from claims.rules.facts import Declared
 from claims.rules.figures import MONEY_UNIT, Dated, Scope, in_force
@@ -24,7 +25,6 @@ from claims.rules.wording import LANGUAGES, UNDECIDED, filled, placeholders
 
 FORMAT = 1
 Engine = Callable[[RuleSet], Reader] | None
-Worked = tuple[str, str, Callable[..., Value | None], Mapping[str, str], type]
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class InForce:
-    """An edition on one day for one shop and brand: figures filled in, paragraphs of that day, both readers ready."""
+    """An edition on one day for one shop and brand: figures filled in, paragraphs of that day, both readers ready.
+
+    `asked` works out beside facts what the rules read and their effects show; `told` all that sentences may name.
+    """
 
     figures: Mapping[str, Dated]
     off: Mapping[str, SwitchData]
     rules: tuple[Rule, ...]
-    derived: Mapping[str, tuple[Worked, ...]]
-    values: Figures
+    asked: WorkOut
+    told: WorkOut
     currencies: frozenset[str]
     readers: TwoReaders
 
@@ -69,6 +72,7 @@ class Edition:
         self.money: str = self._data.get("money", "")
         self.kinds = {kind: {name: Declared.of(name, self._data["facts"][kind][name]) for name in names}
                       for kind, names in self._data["kinds"]}  # fmt: skip
+        self.door = Door(self.policy, self.kinds)
         self.combiner = Combiner(self._data["says"], self._data["answers"])
         self.engine = engine
         self._ready: dict[tuple[date, Scope], InForce] = {}
@@ -136,10 +140,17 @@ class Edition:
                 where = (one["id"], number, one["citation"], one["requirement"])
                 rules.append(Rule(*where, fixed, shown, clause["sentence"]))
                 plain_rules.append({"on": one["on"], "when": terms})
-        derived = {kind: tuple(_worked(name, one) for name, one in facts.items() if _runs(one, day))
-                   for kind, facts in self._data["derived"].items()}  # fmt: skip
+        readers = self._readers(plain_rules)
+        effects = {name for rule in rules for name in rule.from_facts.values()}
+        told = {kind: {name: one for name, one in self._data["derived"].get(kind, {}).items() if _runs(one, day)}
+                for kind in self.kinds}  # fmt: skip
+        asked = {kind: {name: one for name, one in facts.items() if name in effects or name in readers.rules.reads[kind]}
+                 for kind, facts in told.items()}  # fmt: skip
         currencies = frozenset(one.currency for name, one in figures.items() if self._is_money(name))
-        return InForce(figures, off, tuple(rules), derived, Figures(values), currencies, self._readers(plain_rules))
+        return InForce(
+            figures, off, tuple(rules), WorkOut(self.policy, asked, Figures(values)),
+            WorkOut(self.policy, told, Figures(values), for_people=True), currencies, readers,
+        )  # fmt: skip
 
     def _readers(self, rules: list[dict[str, Any]]) -> TwoReaders:
         # many days share their figures: the same rules are compiled once
@@ -200,7 +211,3 @@ def _filled_effect(effect: Mapping[str, Any], values: Mapping[str, Value]) -> di
 
 def _figure(value: Any, values: Mapping[str, Value]) -> Any:
     return values.get(value["figure"]) if isinstance(value, dict) and "figure" in value else value
-
-
-def _worked(name: str, one: Mapping[str, Any]) -> Worked:
-    return (name, one["type"], find_derivation(one["by"]), one["given"], TYPES[one["type"]])
