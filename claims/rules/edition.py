@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -141,16 +141,18 @@ class Edition:
                 rules.append(Rule(*where, fixed, shown, clause["sentence"]))
                 plain_rules.append({"on": one["on"], "when": terms})
         readers = self._readers(plain_rules)
-        effects = {name for rule in rules for name in rule.from_facts.values()}
+        asked, told = self._work_outs(day, Figures(values), rules, readers.rules)
+        currencies = frozenset(one.currency for name, one in figures.items() if self._is_money(name))
+        return InForce(figures, off, tuple(rules), asked, told, currencies, readers)
+
+    def _work_outs(
+        self, day: str, figures: Figures, rules: Sequence[Rule], read: RuleSet
+    ) -> tuple[WorkOut, WorkOut]:  # fmt: skip
         told = {kind: {name: one for name, one in self._data["derived"].get(kind, {}).items() if _runs(one, day)}
                 for kind in self.kinds}  # fmt: skip
-        asked = {kind: {name: one for name, one in facts.items() if name in effects or name in readers.rules.reads[kind]}
-                 for kind, facts in told.items()}  # fmt: skip
-        currencies = frozenset(one.currency for name, one in figures.items() if self._is_money(name))
-        return InForce(
-            figures, off, tuple(rules), WorkOut(self.policy, asked, Figures(values)),
-            WorkOut(self.policy, told, Figures(values), for_people=True), currencies, readers,
-        )  # fmt: skip
+        wanted = {name for rule in rules for name in rule.from_facts.values()}.union(*read.reads.values())
+        asked = {kind: {name: one for name, one in all_.items() if name in wanted} for kind, all_ in told.items()}
+        return WorkOut(self.policy, asked, figures), WorkOut(self.policy, told, figures, for_people=True)
 
     def _readers(self, rules: list[dict[str, Any]]) -> TwoReaders:
         # many days share their figures: the same rules are compiled once
@@ -199,9 +201,9 @@ def _filled_in(alternatives: list[Any], values: Mapping[str, Value]) -> list[Any
     kept = []
     for terms in alternatives:
         filled_terms = [[*term[:2], *(_figure(literal, values) for literal in term[2:])] for term in terms]
-        if all(None not in term for term in filled_terms):
+        if all(None not in term[2:] for term in filled_terms):
             kept.append(filled_terms)
-    return kept or None
+    return kept if kept or not alternatives else None
 
 
 def _filled_effect(effect: Mapping[str, Any], values: Mapping[str, Value]) -> dict[str, Any] | None:
