@@ -24,8 +24,9 @@ from claims.rules.vocabulary import PolicyFault, Raw, Value
 from claims.rules.written import written
 
 OPERATORS: Final = {"ne": "$neq", "lt": "$lt", "le": "$lte", "gt": "$gt", "ge": "$gte", "has": "$ex", "lacks": "$nex"}
-ALTERNATIVES_PER_HANDLE: Final = 48  # the core refuses more than 64 rules that hold for one fact at once
-TERMS_PER_HANDLE: Final = 400  # it never ends on more than 511 comparisons of one fact
+# The core refuses more than 64 rules that hold for one fact at once and 256 that share a condition; on more than 511
+# that begin with a comparison of the same fact it never ends.
+ALTERNATIVES_PER_HANDLE: Final = 48
 EVERY_MATCH: Final = 65535  # with `cap`, all matches of a rule come in one message
 LAST: Final = 60000  # the roll call is drained after all rules
 ROLL_CALL: Final = "roll"
@@ -105,7 +106,9 @@ class DurableReader:
         self._count = len(rules.rules)
         spelling = _Spelling(rules)
         self._rows = spelling.rows
-        self._definitions = [spelling.definition(part) for part in _parts(rules)]
+        flat = [(place, rule["on"], terms) for place, rule in enumerate(rules.rules) for terms in rule["when"]]
+        parts = [flat[i : i + ALTERNATIVES_PER_HANDLE] for i in range(0, len(flat), ALTERNATIVES_PER_HANDLE)] or [[]]
+        self._definitions = [spelling.definition(part) for part in parts]
         self._handles = [self._compiled(definition) for definition in self._definitions]
 
     def match(self, facts: Sequence[Raw]) -> Holds:
@@ -203,20 +206,6 @@ class _Spelling:
             [*lines, " return row"], {"words": self._words, "FactFault": FactFault}
         )
         return made
-
-
-def _parts(rules: RuleSet) -> list[list[Alternative]]:
-    # as many alternatives at once as the core can bear
-    parts: list[list[Alternative]] = [[]]
-    terms_there = 0
-    for place, rule in enumerate(rules.rules):
-        for terms in rule["when"]:
-            if len(parts[-1]) == ALTERNATIVES_PER_HANDLE or terms_there + len(terms) > TERMS_PER_HANDLE:
-                parts.append([])
-                terms_there = 0
-            parts[-1].append((place, rule["on"], terms))
-            terms_there += len(terms)
-    return parts
 
 
 def _dump(value: object) -> str:

@@ -14,7 +14,6 @@ TYPES: Final[dict[str, type]] = {"int": int, "bool": bool, "str": str}
 MOST_RULES: Final = 4096
 
 MOST_READ: Final = 200  # facts of one kind that rules read: the core dies of more than 252
-MOST_TERMS: Final = 100  # comparisons in one alternative: the core never ends on more than 511 of one fact
 
 Holds = list[list[int]]
 """For each rule, in the order of the book, the places of the facts for which it holds, ascending; all from 0."""
@@ -77,8 +76,6 @@ def _checked_rule(place: int, rule: object, kinds: Mapping[str, Mapping[str, str
     for terms in rule["when"]:
         if not isinstance(terms, list) or not terms:
             raise PolicyFault(f"{where}: an alternative has at least one comparison")
-        if len(terms) > MOST_TERMS:
-            raise PolicyFault(f"{where}: an alternative has at most {MOST_TERMS} comparisons; write several rules")
         for term in terms:
             _check_term(where, term, kinds[rule["on"]])
     return rule

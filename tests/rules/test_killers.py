@@ -25,6 +25,7 @@ HARMLESS = {
     "a_session_ended_in_which_no_action_ran",
     "three_hundred_rules_that_share_a_condition_and_hold_at_once",
     "a_thousand_conditions_on_one_field",
+    "a_thousand_conditions_on_one_field_in_one_rule",
     "refs_that_look_alike_to_the_core",
     "identical_facts",
     "the_largest_numbers_there_are",
