@@ -12,11 +12,15 @@ import msgspec
 
 from claims.kernel.canonical import fingerprint_bytes
 from claims.kernel.errors import Fault, Refusal
+from claims.kernel.texts import say
 from claims.rules.edition import Edition, InForce, Rule
 from claims.rules.facts import FactsRefused, FlatFact
 from claims.rules.figures import Scope
+from claims.rules.readers import PLAIN
 from claims.rules.ruleset import Holds
 from claims.rules.vocabulary import PolicyFault, Value
+
+ONE_READER = "The rule engine could not be asked; the second reader of the policy decided alone."
 
 __all__ = ["Decision", "OtherCurrency", "Scope", "decide", "replay", "sentences", "spelled"]
 
@@ -70,7 +74,7 @@ class Decision:
 
     def sentences(self, language: str) -> list[str]:
         """One line for each fired paragraph, in the order of the book, then one for each undecided fact."""
-        return sentences(self.source, self._hashed(), language)
+        return sentences(self.source, {**self._hashed(), "reader": self.reader}, language)
 
     def _hashed(self) -> dict[str, Any]:
         return {
@@ -105,7 +109,10 @@ def replay(edition: Edition, record: Mapping[str, Any]) -> Decision:
 
 
 def sentences(edition: Edition, record: Mapping[str, Any], language: str) -> list[str]:
-    """The sentences of a stored record, from its own edition: `line 3: what was decided and why [citation]`."""
+    """The sentences of a stored record, from its own edition: `line 3: what was decided and why [citation]`.
+
+    Where the second reader decided alone, the last sentence says so.
+    """
     now = edition.in_force(date.fromisoformat(record["as_of"]), Scope(**record["scope"]))
     known = {str(fact["ref"]): fact for fact in worked_out(edition.policy, now, record["facts"])}
     figures = {name: one.value for name, one in now.figures.items()}
@@ -118,6 +125,8 @@ def sentences(edition: Edition, record: Mapping[str, Any], language: str) -> lis
         lines.append(f"{fact.get('label', one['ref'])}: {text}")
     for ref in record["outcome"]["overall"]["undecided"]:
         lines.append(f"{known[ref].get('label', ref)}: {edition.told_undecided(language)}")
+    if record.get("reader") == PLAIN:
+        lines.append(say(ONE_READER, language))
     return lines
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from claims.kernel.errors import Refusal
+from claims.kernel.machine import Act
 from claims.rules.engine import DurableReader, EngineFault, EngineMissing
 from claims.rules.plain import PlainReader
 from claims.rules.ruleset import Holds, Reader, RuleSet
@@ -22,6 +23,8 @@ class ReadersDisagree(Refusal):
     """The two readers of the policy {policy} disagree, so nothing was decided; decide in person and tell the admin."""
 
     status = 409
+    act: Act | None = None
+    """The attempt in which it was asked, where there is one."""
 
 
 class TwoReaders:

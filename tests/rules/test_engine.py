@@ -129,6 +129,9 @@ def test_without_the_engine_the_plain_reader_decides_and_the_decision_says_so() 
         alone = decide(Edition.load(with_engine.bundle(), engine=engine), [make_line()], day, Scope())
         assert alone.record()["reader"] == PLAIN
         assert alone.hash == decide(with_engine, [make_line()], day, Scope()).hash
+        told = alone.sentences("en")
+        assert told[-1] == "The rule engine could not be asked; the second reader of the policy decided alone."
+        assert told[:-1] == decide(with_engine, [make_line()], day, Scope()).sentences("en")
 
 
 def test_one_fault_is_tried_again() -> None:
@@ -136,6 +139,13 @@ def test_one_fault_is_tried_again() -> None:
     engine = Failing(1, PlainReader(rules))
     assert TwoReaders("any", rules, lambda _: engine).match(rows(1)) == ([[0]], BOTH)
     assert engine.asked == 2
+
+
+def test_after_a_fault_of_the_core_the_rules_are_compiled_anew_and_both_readers_decide() -> None:
+    core = Cutting()
+    readers = TwoReaders("any", make_rules(CHEAP_OR_OPEN), lambda rules: DurableReader(rules, core=core))
+    assert readers.match(rows(3)) == ([[0, 1, 2]], BOTH)
+    assert (core.cut, core.compiled) == (True, 2)
 
 
 def test_an_engine_that_keeps_failing_is_left_alone_after_three_faults() -> None:
