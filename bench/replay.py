@@ -17,7 +17,8 @@ import claims.tables  # noqa: F401  (every table is known)
 from bench.decisions import DAY, LINES, SCOPE, edition_of
 from bench.measure import Row, Table
 from claims import migrations
-from claims.audit.journal import GENESIS, keep_edition, link_hash
+from claims.audit.decisions import keep_edition, verdict
+from claims.audit.journal import GENESIS, link_hash
 from claims.audit.models import Chain, DecisionRow, Entry
 from claims.audit.parallel import Chosen, in_parallel
 from claims.audit.verify import replay_rows
@@ -103,10 +104,12 @@ def entry(number: int, body: str, previous: str) -> dict[str, Any]:
 
 def row(number: int, decision: Decision, shop_id: int) -> dict[str, Any]:
     """The row by which the decision is found."""
+    outcome, money = verdict(decision.source, decision.outcome)
     return {
         "id": number, "entry_id": number, "shop_id": shop_id, "claim_id": 1, "policy": decision.policy,
         "edition": decision.edition, "as_of": decision.as_of, "step": "bench", "taken_at": taken(number), "by_id": 1,
-        "reader": decision.reader, "hash": decision.hash,
+        "reader": decision.reader, "hash": decision.hash, "outcome": outcome, "money_minor": money, "currency": "CNY",
+        "insurer": "",
     }  # fmt: skip
 
 

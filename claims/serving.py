@@ -1,4 +1,4 @@
-"""Starts what runs: the server, and the worker that prints papers beside it."""
+"""Starts what runs: the server, and beside it the workers that print papers and try policy drafts."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ import threading
 from types import FrameType
 
 from claims import migrations
+from claims.audit.trials import TRY, TrialRunner
 from claims.documents.archive import RENDER, Printer
 from claims.documents.worker import Press
 from claims.holding import hold
 from claims.kernel.database import Database
-from claims.outbox.jobs import work
+from claims.outbox.jobs import work as work_on
 from claims.settings import Settings
-from claims.wiring import wire
+from claims.wiring import Wired, wire
+
+PAPERS, TRIALS = WORKS = ("papers", "trials")
+NICENESS = 10
 
 
 def run_server(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
-    """Serve on the configured address until stopped, with a paper worker in a process of its own."""
+    """Serve on the configured address until stopped, with its workers in processes of their own."""
     with hold(settings.database_url, alone=False):
         serve(settings, host=host or settings.host, port=settings.port if port is None else port)
 
@@ -35,8 +39,9 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
     migrations.upgrade(database)
     wired = wire(settings, database=database)
     closing = threading.Event()
-    keeper = threading.Thread(target=keep_worker, args=(settings, closing))
-    keeper.start()
+    keepers = [threading.Thread(target=keep_worker, args=(settings, closing, work)) for work in WORKS]
+    for keeper in keepers:
+        keeper.start()
     signal.signal(signal.SIGTERM, leave)  # uvicorn ends first, then raises the signal again
     print(f"Serving on http://{host}:{port}, the API's pages at http://{host}:{port}/schema", flush=True)
     try:
@@ -49,7 +54,8 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
         )
     finally:
         closing.set()
-        keeper.join()
+        for keeper in keepers:
+            keeper.join()
         database.dispose()
 
 
@@ -58,11 +64,11 @@ def leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def keep_worker(settings: Settings, closing: threading.Event) -> None:
-    """Keep one worker running in a process of its own until `closing`; one that died is replaced."""
+def keep_worker(settings: Settings, closing: threading.Event, work: str) -> None:
+    """Keep one worker of a kind running in a process of its own until `closing`; one that died is replaced."""
     context = multiprocessing.get_context("spawn")
     while not closing.is_set():
-        worker = context.Process(target=run_worker, args=(settings, os.getpid()))
+        worker = context.Process(target=run_worker, args=(settings, work, os.getpid()))
         worker.start()
         while worker.is_alive() and not closing.wait(0.2):
             pass
@@ -73,8 +79,8 @@ def keep_worker(settings: Settings, closing: threading.Event) -> None:
         closing.wait(1)  # never spin where workers die at once
 
 
-def run_worker(settings: Settings, server: int | None = None) -> None:
-    """Print papers that wait in the database, until a signal says stop or the `server` that started it is gone.
+def run_worker(settings: Settings, work: str = PAPERS, server: int | None = None) -> None:
+    """Print papers or try policy drafts that wait in the database, until a signal or the end of its `server`.
 
     What was begun is taken up again later.
     """
@@ -87,21 +93,33 @@ def run_worker(settings: Settings, server: int | None = None) -> None:
     signal.signal(signal.SIGINT, asked)
     threading.Thread(target=end_with_parent, args=(stop, server or os.getppid()), daemon=True).start()
     wired = wire(settings, database=Database(settings.database_url))
+    try:
+        if work == PAPERS:
+            print_papers(settings, wired, stop)
+        else:
+            try_drafts(settings, wired, stop)
+    finally:
+        wired.database.dispose()
+
+
+def print_papers(settings: Settings, wired: Wired, stop: threading.Event) -> None:
+    """Print the papers that wait, in a process of their own."""
     press = Press(workers=1)
     try:
         printer = Printer(wired.database, wired.files, wired.clock, press)
-        work(
-            wired.database,
-            {RENDER: printer},
-            wired.clock,
-            stop=stop,
-            pause_s=0.2,
-            lease=settings.job_lease,
-            attempts=settings.job_attempts,
-        )
+        jobs = {RENDER: printer}
+        work_on(wired.database, jobs, wired.clock, stop=stop, pause_s=0.2, lease=settings.job_lease,
+                attempts=settings.job_attempts)  # fmt: skip
     finally:
         press.close()
-        wired.database.dispose()
+
+
+def try_drafts(settings: Settings, wired: Wired, stop: threading.Event) -> None:
+    """Try the drafts that wait, on every core, behind whatever else the machine has to do."""
+    os.nice(NICENESS)
+    runner = TrialRunner(wired.database, wired.machine, wired.clock, stop)
+    work_on(wired.database, {TRY: runner}, wired.clock, stop=stop, pause_s=0.5, lease=settings.job_lease,
+            attempts=settings.job_attempts, renew=True)  # fmt: skip
 
 
 def end_with_parent(stop: threading.Event, parent: int) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from claims.audit import draft_life as drafts
 from claims.audit import journal
+from claims.audit.draft_models import PolicyDraft
 from claims.audit.editions import edition_in_use
 from claims.documents.filling.issue import issue_sent_quote
 from claims.duties.service import open_duty
@@ -27,6 +30,7 @@ from claims.kernel.machine import Act, Answer, Condition, Life, Machine, Reactio
 from claims.lifecycle import answers as lifecycle
 from claims.lifecycle.life import CLAIM_LIFE, SURVEY_LIFE
 from claims.lifecycle.models import Claim, Survey
+from claims.lifecycle.queries import insurer_concerned
 from claims.people.models import Person, Shop, Vehicle
 from claims.people.roles import Role
 from claims.rules.decision import Decision, Scope, decide
@@ -55,9 +59,11 @@ LIVES: dict[type[Any], tuple[Life, str]] = {  # each kind of thing, its life, it
     Discount: (money.DISCOUNT_LIFE, "discounts"),
     Invoice: (money.INVOICE_LIFE, "invoices"),
     Transfer: (money.TRANSFER_LIFE, "transfers"),
+    PolicyDraft: (drafts.DRAFT_LIFE, "policy-drafts"),
 }
 
 ANSWERS: dict[Condition, Answer] = {
+    **drafts.ANSWERS,
     **lifecycle.ANSWERS,
     **estimating.ANSWERS,
     **shopfloor.ANSWERS,
@@ -75,6 +81,7 @@ def joined(*rooms: Mapping[StrEnum, Iterable[Reaction]]) -> dict[StrEnum, list[R
 
 
 REACTIONS: dict[StrEnum, list[Reaction]] = joined(
+    drafts.REACTIONS,
     estimates.REACTIONS,
     orders.REACTIONS,
     accounts.REACTIONS,
@@ -108,7 +115,7 @@ def record_attempt(session: Session, refusal: StepRefused | StepForbidden | Read
     if isinstance(refusal, ReadersDisagree):
         call_the_manager(session, refusal)
         return
-    journal.record_attempt(session, refusal)
+    journal.record_attempt(session, refusal, insurer_concerned)
     if isinstance(refusal, StepRefused):
         after_refusal(refusal)
 
@@ -148,7 +155,7 @@ def build_machine() -> Machine:
         answers=ANSWERS,
         reactions=REACTIONS,
         decide=ask,
-        record=journal.record_step,
+        record=partial(journal.record_step, insurer_of=insurer_concerned),
     )
 
 

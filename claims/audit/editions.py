@@ -8,10 +8,10 @@ from collections import OrderedDict
 from sqlalchemy.orm import Session
 
 from claims.audit.models import EditionRow
+from claims.audit.own_changes import own_changes
 from claims.kernel.canonical import fingerprint
 from claims.kernel.errors import Refusal
 from claims.people.models import Shop
-from claims.rules.books import current_edition, legal_books
 from claims.rules.edition import Edition
 
 MOST = 64
@@ -25,8 +25,8 @@ class EditionLost(Refusal):
 
 
 def edition_in_use(session: Session, shop: Shop, policy: str) -> Edition:
-    """The edition of a policy that a shop decides under: today's book, and the legal pack of the shop's country."""
-    return current_edition(policy, legal=legal_books(shop.country))
+    """The edition a shop decides under: today's book, its own activated changes, the legal pack of its country."""
+    return own_changes(session, shop, policy).edition(policy, shop)
 
 
 def stored_edition(session: Session, digest: str) -> Edition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
+from claims.audit.decisions import keep_edition, list_decision
+from claims.audit.models import Chain, Entry
 from claims.kernel.canonical import canonical
 from claims.kernel.machine import Act, StepForbidden, StepRefused
 
@@ -113,12 +114,18 @@ def place_of(act: Act) -> tuple[int, int | None]:
     return shop_id, claim_id
 
 
-def record_step(act: Act) -> None:
+InsurerOf = Callable[[Act], str]
+"""Tells the code of the insurer that an act concerns; empty where there is none."""
+
+
+def record_step(act: Act, insurer_of: InsurerOf = lambda act: "") -> None:
     """Chain a taken step with the decisions made for it."""
-    _record(act, "step", {})
+    _record(act, "step", {}, insurer_of)
 
 
-def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
+def record_attempt(
+    session: Session, refusal: StepRefused | StepForbidden, insurer_of: InsurerOf = lambda act: ""
+) -> None:
     """Chain a refused attempt, in a transaction of its own, with the decisions that were taken for it."""
     act: Act | None = refusal.act
     why: dict[str, Any] = (
@@ -129,14 +136,15 @@ def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> No
     while act is not None:
         act.session = session
         if (act.thing is not None and getattr(act.thing, "id", None) is not None) or act.thing is None:
-            _record(act, "refused", why)
+            _record(act, "refused", why, insurer_of)
         act = act.parent
 
 
-def _record(act: Act, kind: str, more: Mapping[str, Any]) -> None:
+def _record(act: Act, kind: str, more: Mapping[str, Any], insurer_of: InsurerOf) -> None:
     shop_id, claim_id = place_of(act)
     chain = open_chain(act.session, shop_id=shop_id, claim_id=claim_id)
-    hashes = [keep_decision(act, chain, decision) for decision in act.decisions]
+    insurer = insurer_of(act) if act.decisions else ""
+    hashes = [keep_decision(act, chain, decision, insurer) for decision in act.decisions]
     body = {
         "life": act.life.name,
         "thing": getattr(act.thing, "id", None),
@@ -151,44 +159,17 @@ def _record(act: Act, kind: str, more: Mapping[str, Any]) -> None:
     append(act.session, chain, kind, body, at=act.now, by_id=act.by.id)
 
 
-def keep_decision(act: Act, chain: Chain, decision: Any) -> str:
-    """Chain one decision and index it for searching; returns its hash."""
+def keep_decision(act: Act, chain: Chain, decision: Any, insurer: str) -> str:
+    """Chain one decision and enter it into the list of decisions; returns its hash."""
     session = act.session
     keep_edition(session, decision.source, at=act.now)
-    entry = append(
-        session, chain, "decision", {"hash": decision.hash, "reader": decision.reader, "record": decision.record()},
+    body = {"hash": decision.hash, "reader": decision.reader, "record": decision.record()}
+    entry = append(session, chain, "decision", body, at=act.now, by_id=act.by.id)
+    list_decision(
+        session, decision, entry_id=entry.id, chain=chain, step=f"{act.life.name}.{act.step}", insurer=insurer,
         at=act.now, by_id=act.by.id,
     )  # fmt: skip
-    session.add(
-        DecisionRow(
-            entry_id=entry.id,
-            shop_id=chain.shop_id,
-            claim_id=chain.claim_id,
-            policy=decision.policy,
-            edition=decision.edition,
-            as_of=decision.as_of,
-            step=f"{act.life.name}.{act.step}",
-            taken_at=act.now,
-            by_id=act.by.id,
-            reader=decision.reader,
-            hash=decision.hash,
-        )
-    )
     return str(decision.hash)
-
-
-def keep_edition(session: Session, edition: Any, *, at: datetime) -> None:
-    """Store an edition's bundle the first time it decides something."""
-    if session.get(EditionRow, edition.hash) is None:
-        session.add(
-            EditionRow(
-                hash=edition.hash,
-                policy=edition.policy,
-                bundle=canonical(edition.bundle()).decode(),
-                first_used_at=at,
-            )
-        )
-        session.flush()
 
 
 def note(

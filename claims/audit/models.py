@@ -1,10 +1,10 @@
-"""Tables of the append-only past: chains with their salts, chain entries, decisions, editions."""
+"""Tables of the append-only past: chains with their salts, chain entries, decisions, exceptions, editions."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claims.kernel.database import Base
@@ -41,9 +41,19 @@ class Entry(Base):
 
 
 class DecisionRow(Base):
-    """A decision to search by; the record itself stands in its chain entry. Never updated."""
+    """A decision to search by; the record itself stands in its chain entry. Never updated.
+
+    `outcome` is the policy's headline over all facts ("true", "negotiate", "undecided"), `money_minor` its amount at
+    stake, `insurer` the code of the insurer that the step concerns. Each is empty where there is none.
+    """
 
     __tablename__ = "decision"
+    __table_args__ = (
+        Index("ix_decision_shop_at", "shop_id", "taken_at", "id"),
+        Index("ix_decision_shop_policy_at", "shop_id", "policy", "taken_at", "id"),
+        Index("ix_decision_shop_outcome_at", "shop_id", "policy", "outcome", "taken_at", "id"),
+        Index("ix_decision_shop_by_at", "shop_id", "by_id", "taken_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("chain_entry.id"), unique=True)
@@ -57,6 +67,46 @@ class DecisionRow(Base):
     by_id: Mapped[int]
     reader: Mapped[str]
     hash: Mapped[str]
+    outcome: Mapped[str] = mapped_column(default="")
+    money_minor: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(default="")
+    insurer: Mapped[str] = mapped_column(default="")
+
+
+class DecisionParagraph(Base):
+    """A paragraph that fired in a decision, to search and count by. Never updated."""
+
+    __tablename__ = "decision_paragraph"
+    __table_args__ = (Index("ix_decision_paragraph_at", "shop_id", "policy", "paragraph", "taken_at", "decision_id"),)
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    paragraph: Mapped[str] = mapped_column(primary_key=True)
+    shop_id: Mapped[int]
+    policy: Mapped[str]
+    taken_at: Mapped[datetime]
+
+
+class Overruling(Base):
+    """A manager's exception: this decision does not stop this step on this thing, once, for this reason.
+
+    It counts only where the step is judged by a decision with the same hash: on the same facts, with the same answer.
+    """
+
+    __tablename__ = "overruling"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
+    decision_hash: Mapped[str]
+    life: Mapped[str]
+    thing_id: Mapped[int]
+    step: Mapped[str]
+    sentence: Mapped[str]  # the condition that it stands in for
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class EditionRow(Base):

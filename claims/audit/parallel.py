@@ -40,19 +40,23 @@ class WorkFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which decisions: taken from `since` on and before `until`, of a shop, claim or policy, with ids after one."""
+    """Which decisions: taken from `since` on and before `until`, of a shop, claim, policy or insurer, after one id."""
 
     since: datetime | None = None
     until: datetime | None = None
     shop_id: int | None = None
     claim_id: int | None = None
     policy: str = ""
+    insurer: str = ""
     after_id: int = 0
+    up_to_id: int | None = None
 
     def of(self, query: Select[Any]) -> Select[Any]:
         """The query, of these decisions only."""
         table = DecisionRow
         query = query.where(table.id > self.after_id)
+        if self.up_to_id is not None:
+            query = query.where(table.id <= self.up_to_id)
         if self.since is not None:
             query = query.where(table.taken_at >= self.since)
         if self.until is not None:
@@ -61,6 +65,8 @@ class Chosen:
             query = query.where(table.shop_id == self.shop_id)
         if self.claim_id is not None:
             query = query.where(table.claim_id == self.claim_id)
+        if self.insurer:
+            query = query.where(table.insurer == self.insurer)
         return query.where(table.policy == self.policy) if self.policy else query
 
 

@@ -10,7 +10,9 @@ import typer
 
 from claims.cli.common import AsJson, Language, errors, opened, parsed, show
 from claims.cli.decisions import decisions
-from claims.cli.policies import decide, policy
+from claims.cli.drafts import activate_draft, draft_policy, list_drafts, withdraw_draft
+from claims.cli.policies import amounts_in_another_currency, decide, policy
+from claims.cli.trials import try_draft
 from claims.kernel.errors import Refusal
 from claims.kernel.texts import say_fault, say_refusal
 from claims.settings import Settings
@@ -35,6 +37,14 @@ for name, group in (
 ):
     app.add_typer(group, name=name)
 app.command()(decide)
+for name, command in (
+    ("draft", draft_policy),
+    ("drafts", list_drafts),
+    ("try", try_draft),
+    ("activate", activate_draft),
+    ("withdraw", withdraw_draft),
+):
+    policy.command(name)(command)
 
 
 def main() -> None:
@@ -68,11 +78,13 @@ def demo(
 
 
 @app.command()
-def worker() -> None:
-    """Render papers that wait in the database, until stopped."""
-    from claims.serving import run_worker
+def worker(work: Annotated[str, typer.Argument(help="papers or trials")] = "papers") -> None:
+    """Render papers, or try policy drafts, that wait in the database, until stopped."""
+    from claims.serving import WORKS, run_worker
 
-    run_worker(Settings())
+    if work not in WORKS:
+        raise typer.BadParameter(f"there is work on {' and '.join(WORKS)}")
+    run_worker(Settings(), work)
 
 
 @app.command()
@@ -111,6 +123,13 @@ def add_shop(
     with opened().writing() as session:
         add(session, parsed(NewShop, said))
     typer.echo(f"The shop {code} is open.")
+    if foreign := amounts_in_another_currency(currency, country):
+        typer.echo(
+            f"Before these policies decide, draft their amounts in {currency} (claims policy draft, then try and"
+        )
+        typer.echo("activate it); until then they refuse to decide and say so:")
+        for name, figures in foreign.items():
+            typer.echo(f"  {name}: {', '.join(figures)}")
 
 
 @db.command()

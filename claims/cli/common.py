@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -19,6 +20,7 @@ from claims.settings import Settings
 
 if TYPE_CHECKING:
     from claims.kernel.database import Database
+    from claims.people.models import Person
 
 Said = TypeVar("Said", bound=BaseModel)
 console, errors = Console(), Console(stderr=True)
@@ -32,6 +34,24 @@ def opened() -> Database:
     from claims.kernel.database import Database
 
     return Database(Settings().database_url)
+
+
+def logged_in(database: Database, login: str, password: str, shop: str) -> Person:
+    """Who types this, by login and password, in a shop ("" for the only one); LoginRefused, LoginMustWait."""
+    from claims.people.accounts import acting
+    from claims.people.login import LoginRefused, count_attempt, forget_failures, shop_to_enter
+    from claims.people.passwords import fits
+
+    settings = Settings()
+    with database.writing() as session:
+        candidate = count_attempt(
+            session, login, now=datetime.now(UTC), allowed=settings.login_failures, first_wait=settings.login_wait
+        )
+    if not fits(password, candidate.password_hash) or candidate.user_id is None:
+        raise LoginRefused()
+    with database.writing() as session:
+        forget_failures(session, login)
+        return acting(session, candidate.user_id, shop_to_enter(session, candidate.user_id, shop).id)
 
 
 def parsed(model: type[Said], said: dict[str, Any]) -> Said:

@@ -64,3 +64,18 @@ def decide(
         raise Invalid(faults=[Fault("a list is wanted here", str(facts))])
     decision = take(current_edition(name), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
     show(decision.record(), as_json, "\n".join(decision.sentences(language)))
+
+
+def amounts_in_another_currency(currency: str, country: str) -> dict[str, list[str]]:
+    """The figures that are amounts, by policy, where the book has them in another currency than a shop's."""
+    from claims.rules.books import current_edition, legal_books, policies
+    from claims.rules.figures import MONEY_UNIT
+
+    found: dict[str, list[str]] = {}
+    for one in policies():
+        figures = current_edition(one.name, legal=legal_books(country)).bundle()["figures"]
+        for name, figure in figures.items():
+            currencies = {dated.get("currency") for dated in figure["values"] if dated["value"] is not None}
+            if figure["unit"] == MONEY_UNIT and currency not in currencies:
+                found.setdefault(one.name, []).append(name)
+    return found

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.kernel.machine import Act
 from claims.lifecycle.models import INSURED, Claim, Cover, Leg, Survey
-from claims.people.models import Person
+from claims.people.models import Insurer, Person
 from claims.people.queries import find
 
 
@@ -42,3 +43,15 @@ def quoted_insurer(session: Session, claim_id: int) -> int | None:
     legs = insured_legs(session, claim_id)
     own = [leg for leg in legs if leg.cover == Cover.OWN_DAMAGE]
     return next((leg.insurer_id for leg in own or legs), None)
+
+
+def insurer_concerned(act: Act) -> str:
+    """The code of the insurer that an act is about: its thing's own, its leg's, else the one prices are agreed with."""
+    session, thing = act.session, act.thing
+    claim_id = thing.id if isinstance(thing, Claim) else getattr(thing, "claim_id", None)
+    insurer_id = getattr(thing, "insurer_id", None)
+    if insurer_id is None and getattr(thing, "leg_id", None) is not None:
+        insurer_id = session.get_one(Leg, thing.leg_id).insurer_id
+    elif insurer_id is None and claim_id is not None:
+        insurer_id = quoted_insurer(session, claim_id)
+    return session.get_one(Insurer, insurer_id).code if insurer_id is not None else ""

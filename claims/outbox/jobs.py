@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,8 +115,9 @@ def work_once(
     worker: str,
     lease: timedelta = LEASE,
     attempts: int = ATTEMPTS,
+    renew: bool = False,
 ) -> bool:
-    """Do one job if there is one; says whether there was.
+    """Do one job if there is one; says whether there was. With `renew` the lease grows while the job is worked on.
 
     A handler does the slow work outside any transaction and returns what shall be written; that is written in one
     transaction with the end of the job. A handler that writes by itself must be harmless when repeated.
@@ -124,7 +126,8 @@ def work_once(
     if taken is None:
         return False
     try:
-        effect = handlers[taken.kind](taken.payload)
+        with renewed(database, taken, clock, lease) if renew else nullcontext():
+            effect = handlers[taken.kind](taken.payload)
         with database.writing() as session:
             finish_job(session, taken, now=clock.now())
             if effect is not None:
@@ -141,6 +144,26 @@ def work_once(
     return True
 
 
+@contextmanager
+def renewed(database: Database, taken: Taken, clock: Clock, lease: timedelta) -> Iterator[None]:
+    """While the block runs, the job stays this worker's: its lease is made longer again and again."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(lease.total_seconds() / 4):
+            with database.writing() as session:
+                mine = Job.id == taken.id, Job.fence == taken.fence, Job.state == "running"
+                session.execute(update(Job).where(*mine).values(leased_until=clock.now() + lease))
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 def work(
     database: Database,
     handlers: Mapping[str, Handler],
@@ -150,11 +173,12 @@ def work(
     pause_s: float = 0.5,
     lease: timedelta = LEASE,
     attempts: int = ATTEMPTS,
+    renew: bool = False,
 ) -> None:
     """Do jobs as they come until `stop` is set; `pause_s` seconds between looks when there is nothing to do."""
     worker = f"{os.getpid()}-{secrets.token_hex(4)}"
     while not stop.is_set():
-        if not work_once(database, handlers, clock, worker=worker, lease=lease, attempts=attempts):
+        if not work_once(database, handlers, clock, worker=worker, lease=lease, attempts=attempts, renew=renew):
             stop.wait(pause_s)
 
 

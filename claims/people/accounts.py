@@ -108,7 +108,15 @@ def holders(session: Session, permission: Permission, shop_id: int) -> list[User
     users = session.scalars(
         select(User).join(Grant, Grant.user_id == User.id).where(Grant.shop_id == shop_id, User.active).distinct()
     ).all()
-    return sorted(
-        (u for u in users if Person(u.id, u.login, u.name, shop_id, roles_of(session, u.id, shop_id)).may(permission)),
-        key=lambda user: user.login,
-    )
+    return sorted((u for u in users if as_person(session, u, shop_id).may(permission)), key=lambda user: user.login)
+
+
+def as_person(session: Session, user: User, shop_id: int) -> Person:
+    """A user as somebody who acts in a shop, with the roles held there now; without any where he has left."""
+    roles = roles_of(session, user.id, shop_id) if user.active else frozenset()
+    return Person(user.id, user.login, user.name, shop_id, roles, user.language)
+
+
+def acting(session: Session, user_id: int, shop_id: int) -> Person:
+    """The user of that id as somebody who acts in a shop."""
+    return as_person(session, session.get_one(User, user_id), shop_id)

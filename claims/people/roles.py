@@ -61,6 +61,8 @@ class Permission(StrEnum):
     KEEP_RATES = "keep rate profiles"
     KEEP_INSURERS = "keep insurers"
     READ_DECISIONS = "read decisions and the audit trail"
+    DRAFT_POLICY = "draft and try a change of policy"
+    ACTIVATE_POLICY = "activate a change of policy"
     ISSUE_PAPERS = "issue the papers of a claim"
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
@@ -104,6 +106,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.KEEP_RATES: frozenset({R.MANAGER, R.ESTIMATOR}),
     P.KEEP_INSURERS: frozenset({R.COORDINATOR, R.MANAGER}),
     P.READ_DECISIONS: frozenset({R.AUDITOR, R.MANAGER}),
+    P.DRAFT_POLICY: frozenset({R.AUDITOR, R.ADMIN}),
+    P.ACTIVATE_POLICY: frozenset({R.ADMIN}),
     P.ISSUE_PAPERS: frozenset(
         {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
     ),

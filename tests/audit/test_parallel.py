@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 import claims.tables  # noqa: F401
-from claims.audit.journal import keep_edition
+from claims.audit.decisions import keep_edition
 from claims.audit.models import Chain, DecisionRow, Entry
 from claims.audit.parallel import Chosen, WorkerDied, in_parallel
 from claims.cli import app
@@ -81,7 +81,7 @@ def slow(session: Session, rows: Sequence[Row[Any]]) -> int:
 def filled(database: Database) -> Database:
     """A database with MANY decisions of one shop, one an hour; every entry carries the record of the same question."""
     edition = current_edition("deposit")
-    decision = decide(edition, [PART], date(2026, 1, 1), Scope())
+    decision = decide(edition, [PART], date(2026, 1, 1), Scope(shop="bj"))
     body = canonical({"hash": decision.hash, "reader": decision.reader, "record": decision.record()}).decode()
     with database.writing() as session:
         shop = add_shop(session, NewShop(code="bj", name="京"))

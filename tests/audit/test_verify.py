@@ -57,6 +57,12 @@ def changed(body: str) -> str:
     return body[:place] + str((int(body[place]) + 1) % 10) + body[place + 1 :]
 
 
+def off_the_list(house: House, entry_id: int) -> None:
+    listed = "SELECT id FROM decision WHERE entry_id = ?"
+    by_hand(house, f"DELETE FROM decision_paragraph WHERE decision_id IN ({listed})", entry_id)
+    by_hand(house, "DELETE FROM decision WHERE entry_id = ?", entry_id)
+
+
 def test_an_untouched_chain_is_whole_and_every_decision_comes_out_the_same(house: House) -> None:
     with house.database.reading() as session:
         links, broken = verify(session)
@@ -115,7 +121,7 @@ def test_a_cut_tail_is_found_although_every_link_left_is_right(house: House, cut
     gone = links[-cut:]
     for one in gone:
         if one["kind"] == "decision":
-            by_hand(house, "DELETE FROM decision WHERE entry_id = ?", one["id"])
+            off_the_list(house, one["id"])
         by_hand(house, "DELETE FROM chain_entry WHERE id = ?", one["id"])
     _chain, seq, reason = first_broken(house)
     assert seq == gone[0]["seq"]
@@ -150,7 +156,7 @@ def test_the_listed_decision_must_say_what_the_link_says(house: House, column: s
 
 def test_a_decision_taken_off_the_list_is_missed_at_its_link(house: House) -> None:
     link = middle(house, "decision")
-    by_hand(house, "DELETE FROM decision WHERE entry_id = ?", link["id"])
+    off_the_list(house, link["id"])
     assert first_broken(house)[1] == link["seq"]
 
 

@@ -30,6 +30,7 @@ ENDS = {
     "discount": {"approved", "refused"},
     "invoice": {"reversed", "discarded"},
     "transfer": {"paid", "taken_over", "customer_claims", "stopped"},
+    "policy draft": {"superseded", "withdrawn"},
 }
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -29,14 +29,19 @@ def test_a_person_may_what_one_of_the_roles_may(permission: Permission) -> None:
 
 
 def test_the_administrator_takes_no_part_in_claims() -> None:
-    assert {permission for permission in Permission if R.ADMIN in GRANTS[permission]} == {P.KEEP_USERS}
+    assert {permission for permission in Permission if R.ADMIN in GRANTS[permission]} == {
+        P.KEEP_USERS,
+        P.DRAFT_POLICY,
+        P.ACTIVATE_POLICY,
+    }
 
 
-def test_the_auditor_reads_and_prints_and_changes_nothing() -> None:
+def test_the_auditor_reads_prints_and_drafts_and_changes_nothing() -> None:
     assert {permission for permission in Permission if R.AUDITOR in GRANTS[permission]} == {
         P.READ_CLAIMS,
         P.READ_DECISIONS,
         P.ISSUE_PAPERS,
+        P.DRAFT_POLICY,
     }
 
 
