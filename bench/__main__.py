@@ -1,4 +1,4 @@
-"""`python -m bench [decisions] [claim] [quote]`: measures and prints; `--write --date DAY` renders bench/RESULTS.md."""
+"""`python -m bench [NAME …]`: measures and prints; `--write --date DAY` renders bench/RESULTS.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import claim_http, decisions, quote_pdf
+from bench import claim_http, decisions, memory, quote_pdf, replay
 from bench.measure import Table
 from bench.report import as_page, as_text
 
@@ -18,6 +18,8 @@ Benches = Mapping[str, Callable[[int | None], list[Table]]]
 
 BENCHES: Benches = {
     "decisions": lambda rounds: decisions.measured(rounds=rounds or 7),
+    "memory": lambda rounds: [memory.measured()],
+    "replay": lambda rounds: [replay.measured(rounds=rounds or 1)],
     "claim": lambda rounds: [claim_http.measured(rounds=rounds or 2)],
     "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
 }

@@ -45,15 +45,20 @@ class Durable:
         self.found.clear()
         self.session += 1
         sid = str(self.session)
-        rows = [{**row, "sid": sid} for row in self.read.project(facts)]
+        rows = [self.row(place, fact, sid) for place, fact in enumerate(facts)]
         self.host.assert_facts(PUBLIC_BATCH, rows)
         self.host.delete_state(PUBLIC_BATCH, sid)
         said: list[Said] = []
-        for place, row in sorted(set(self.found)):  # alternatives of one rule count once
-            rule, fact = self.rules[place], facts[int(row[1:])]
+        for place, number in sorted(set(self.found)):  # alternatives of one rule count once
+            rule, fact = self.rules[place], facts[int(number[1:])]
             shown = {key: fact[name] for key, name in rule.from_facts.items() if name in fact}
             said.append((rule.paragraph, str(fact["ref"]), {**rule.effect, **shown}))
         return said
+
+    def row(self, place: int, fact: Mapping[str, Any], sid: str) -> dict[str, Any]:
+        """A fact as the library takes it: what the rules read, under an id and a session."""
+        seen = {name: fact[name] for name in self.read.reads[fact["kind"]] if name in fact}
+        return {"id": f"L{place}", "sid": sid, "k": fact["kind"], **seen}
 
 
 def condition(term: Sequence[Any]) -> dict[str, Any]:

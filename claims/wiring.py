@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from claims.audit import journal, overrulings
 from claims.audit.draft_models import PolicyDraft
 from claims.audit.editions import edition_in_use
 from claims.documents.filling.issue import issue_sent_quote
+from claims.duties.service import open_duty
 from claims.estimating import answers as estimating
 from claims.estimating import life as quotes
 from claims.estimating import reactions as estimates
@@ -29,8 +30,10 @@ from claims.lifecycle import answers as lifecycle
 from claims.lifecycle.life import CLAIM_LIFE, SURVEY_LIFE
 from claims.lifecycle.models import Claim, Survey
 from claims.lifecycle.queries import insurer_concerned
-from claims.people.models import Shop, Vehicle
+from claims.people.models import Person, Shop, Vehicle
+from claims.people.roles import Role
 from claims.rules.decision import Decision, Scope, decide
+from claims.rules.readers import ReadersDisagree
 from claims.settings import Settings
 from claims.settlement import answers as settlement
 from claims.settlement import life as money
@@ -85,7 +88,10 @@ REACTIONS: dict[StrEnum, list[Reaction]] = joined(
 )
 
 
-def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], **governs: date) -> Decision:
+def ask(
+    act: Act, policy: str, facts: Iterable[Mapping[str, object]], *,
+    decided_by: Callable[..., Decision] = decide, **governs: date,
+) -> Decision:  # fmt: skip
     """Have a policy decide for an act, for the shop it happens in and the brand of the claim's vehicle.
 
     `governs` is the date that the policy declares to govern, by its name: `order=day`; TypeError for another one.
@@ -96,7 +102,11 @@ def ask(act: Act, policy: str, facts: Iterable[Mapping[str, object]], **governs:
     vehicle = act.session.get(Vehicle, claim.vehicle_id) if claim is not None else None
     scope = Scope(shop=shop.code, brand=vehicle.brand if vehicle is not None else "")
     edition = edition_in_use(act.session, shop, policy)
-    return decide(edition, facts, edition.governing(governs), scope)
+    try:
+        return decided_by(edition, facts, edition.governing(governs), scope)
+    except ReadersDisagree as refusal:
+        refusal.act = act
+        raise
 
 
 def record_step(act: Act) -> None:
@@ -105,11 +115,34 @@ def record_step(act: Act) -> None:
     journal.record_step(act, insurer_concerned)
 
 
-def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
+def record_attempt(session: Session, refusal: StepRefused | StepForbidden | ReadersDisagree) -> None:
     """Keep a refused attempt with its decisions, and raise the duties and deposits that it makes due."""
+    if isinstance(refusal, ReadersDisagree):
+        call_the_manager(session, refusal)
+        return
     journal.record_attempt(session, refusal, insurer_concerned)
     if isinstance(refusal, StepRefused):
         after_refusal(refusal)
+
+
+READERS_DISAGREE = "the two readers of the policy {policy} disagree; decide in person and tell the admin"
+
+
+def call_the_manager(session: Session, refusal: ReadersDisagree) -> None:
+    """Nothing was decided automatically: a manager must, at once, and the chain says so."""
+    act = refusal.act
+    if act is None:
+        return  # somebody only asked; there is nothing to be decided
+    shop_id, claim_id = journal.place_of(act)
+    claim = session.get(Claim, claim_id) if claim_id is not None else None
+    policy, step = refusal.values["policy"], f"{act.life.name}.{act.step}"
+    by: Person = act.by  # type: ignore[assignment]
+    said = {"policy": policy, "step": step}
+    journal.note(session, claim, "the readers disagree", by=by, now=act.now, data=said, shop_id=shop_id)
+    open_duty(
+        session, claim, role=Role.MANAGER, text=READERS_DISAGREE, values={"policy": policy}, about=f"policy:{policy}",
+        due_at=act.now, now=act.now, shop_id=shop_id,
+    )  # fmt: skip
 
 
 def after_refusal(refusal: StepRefused) -> None:
@@ -143,7 +176,7 @@ class Wired:
     machine: Machine
 
     @staticmethod
-    def record_attempt(session: Session, refusal: StepRefused | StepForbidden) -> None:
+    def record_attempt(session: Session, refusal: StepRefused | StepForbidden | ReadersDisagree) -> None:
         """Keep a refused attempt, in a transaction of its own."""
         record_attempt(session, refusal)
 

@@ -25,6 +25,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--databases", default="sqlite,postgres", help="which databases to test on")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests that take a minute or so are marked `long`."""
+    config.addinivalue_line("markers", "long: begun before all others, so that they run beside them")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests come first, whatever the order of the others."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def postgres_fault() -> str:
     """Why PostgreSQL cannot be used here; empty when it can."""
     try:

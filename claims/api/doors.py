@@ -24,6 +24,7 @@ from claims.kernel.machine import StepForbidden, StepRefused
 from claims.outbox.idempotency import Kept, claim_key, keep_answer
 from claims.people.models import Person, Versioned
 from claims.people.roles import Permission, roles_that_may
+from claims.rules.readers import ReadersDisagree
 
 Desk = Request[Person, Any, State]
 T = TypeVar("T")
@@ -94,12 +95,13 @@ def write(request: Desk, act: Callable[[Session], T], *, status: int | None = No
     """Run `act` in one transaction and answer with what it returns.
 
     A request with an Idempotency-Key is done once: a repetition gets the answer that was kept. `said` is the hash of
-    what was sent where that is not the body (uploads). A refused step is recorded in a second transaction.
+    what was sent where that is not the body (uploads). A refused step, or one on which the readers of a policy
+    disagree, is recorded in a second transaction.
     """
     for attempts_left in (2, 1, 0):
         try:
             return cast(T, once(request, act, status or request.route_handler.status_code, said))
-        except (StepRefused, StepForbidden) as refusal:
+        except (StepRefused, StepForbidden, ReadersDisagree) as refusal:
             with request.app.state.database.writing() as session:
                 request.app.state.record_attempt(session, refusal)
             if isinstance(refusal, StepForbidden):
@@ -140,7 +142,7 @@ def once(request: Desk, act: Callable[[Session], Any], status: int, said: str | 
                 return kept_answer(kept)
         try:
             made = answer(act(session), status)
-        except (StepRefused, StepForbidden):
+        except (StepRefused, StepForbidden, ReadersDisagree):
             session.expunge_all()  # what was judged stays readable for the record of the attempt
             raise
         if key is not None:

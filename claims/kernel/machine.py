@@ -291,10 +291,17 @@ class Machine:
     def possible(
         self, session: Session, thing: Any, *, by: Actor, now: datetime
     ) -> list[tuple[Move, bool, list[Missing]]]:
-        """For each step from the present state that a person takes: whether `by` may, and what is missing."""
+        """For each step from the present state that a person takes: whether `by` may, and what is missing.
+
+        Where a condition cannot be judged, what stands in the way of judging it is missing.
+        """
         found = []
         for move in self.lives[type(thing)].moves:
             if move.source == str(thing.state) and move.may is not None:
                 act = self.attempt(session, thing, move.step, by=by, now=now)
-                found.append((move, self.allowed(act), self.missing(act)))
+                try:
+                    missing = self.missing(act)
+                except Refusal as refusal:
+                    missing = [Missing(refusal.message_id(), details=refusal.faults, values=refusal.values)]
+                found.append((move, self.allowed(act), missing))
         return found

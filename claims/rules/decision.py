@@ -10,13 +10,17 @@ from typing import Any, Final
 
 import msgspec
 
-from claims.kernel.canonical import LARGEST_INT, fingerprint_bytes
+from claims.kernel.canonical import fingerprint_bytes
 from claims.kernel.errors import Fault, Refusal
+from claims.kernel.texts import say
 from claims.rules.edition import Edition, InForce, Rule
-from claims.rules.facts import FactsRefused, FlatFact, checked_facts
+from claims.rules.facts import FactsRefused, FlatFact
 from claims.rules.figures import Scope
-from claims.rules.ruleset import Match
+from claims.rules.readers import PLAIN
+from claims.rules.ruleset import Holds
 from claims.rules.vocabulary import PolicyFault, Value
+
+ONE_READER = "The rule engine could not be asked; the second reader of the policy decided alone."
 
 __all__ = ["Decision", "OtherCurrency", "Scope", "decide", "replay", "sentences", "spelled"]
 
@@ -70,7 +74,7 @@ class Decision:
 
     def sentences(self, language: str) -> list[str]:
         """One line for each fired paragraph, in the order of the book, then one for each undecided fact."""
-        return sentences(self.source, self._hashed(), language)
+        return sentences(self.source, {**self._hashed(), "reader": self.reader}, language)
 
     def _hashed(self) -> dict[str, Any]:
         return {
@@ -87,13 +91,13 @@ def decide(edition: Edition, facts: Iterable[object], as_of: date, scope: Scope)
     """
     if type(as_of) is not date:
         raise TypeError("the day that governs is a date, without a time")
-    raw = checked_facts(edition.policy, edition.kinds, facts)
+    raw = edition.door.checked(facts)
     now = edition.in_force(as_of, scope)
     _check_currency(edition.policy, now, raw)
-    known = worked_out(edition.policy, now, raw)
-    matches, reader = now.readers.match(now.readers.rules.project(known))
-    fired, effects = _fired(now.rules, matches, raw, known)
-    outcome = edition.combiner.outcome(raw, effects)
+    known = now.asked(raw)
+    holds, reader = now.readers.match(known)
+    fired = _fired(now.rules, holds, known)
+    outcome = edition.combiner.outcome(raw, fired)
     return Decision(edition.policy, edition.hash, as_of, scope, tuple(raw), tuple(fired), outcome, reader, edition)
 
 
@@ -105,7 +109,10 @@ def replay(edition: Edition, record: Mapping[str, Any]) -> Decision:
 
 
 def sentences(edition: Edition, record: Mapping[str, Any], language: str) -> list[str]:
-    """The sentences of a stored record, from its own edition: `line 3: what was decided and why [citation]`."""
+    """The sentences of a stored record, from its own edition: `line 3: what was decided and why [citation]`.
+
+    Where the second reader decided alone, the last sentence says so.
+    """
     now = edition.in_force(date.fromisoformat(record["as_of"]), Scope(**record["scope"]))
     known = {str(fact["ref"]): fact for fact in worked_out(edition.policy, now, record["facts"])}
     figures = {name: one.value for name, one in now.figures.items()}
@@ -118,26 +125,14 @@ def sentences(edition: Edition, record: Mapping[str, Any], language: str) -> lis
         lines.append(f"{fact.get('label', one['ref'])}: {text}")
     for ref in record["outcome"]["overall"]["undecided"]:
         lines.append(f"{known[ref].get('label', ref)}: {edition.told_undecided(language)}")
+    if record.get("reader") == PLAIN:
+        lines.append(say(ONE_READER, language))
     return lines
 
 
 def worked_out(policy: str, now: InForce, raw: Sequence[FlatFact]) -> list[FlatFact]:
-    """The facts with everything derived beside them, for the readers; FactsRefused where a sum leaves 64 bits."""
-    known = []
-    for fact in raw:
-        full = dict(fact)
-        for name, type_name, function, given, wanted in now.derived.get(str(fact["kind"]), ()):
-            value = function(fact, raw, now.values, **given)
-            if value is None:
-                continue
-            if type(value) is not wanted:
-                raise PolicyFault(f"{policy}: {name} came out as {value!r}, not as {type_name}")
-            if wanted is int and not -LARGEST_INT <= value <= LARGEST_INT:  # type: ignore[operator]
-                fault = Fault("{fact} grows beyond all measure; check the amounts", str(fact["ref"]), {"fact": name})
-                raise FactsRefused(policy=policy, faults=[fault])
-            full[name] = value
-        known.append(full)
-    return known
+    """The facts with everything derived beside them, for people; a number beyond 64 bits is left out."""
+    return now.told(raw)
 
 
 def _check_currency(policy: str, now: InForce, raw: Sequence[FlatFact]) -> None:
@@ -148,16 +143,19 @@ def _check_currency(policy: str, now: InForce, raw: Sequence[FlatFact]) -> None:
         raise OtherCurrency(policy=policy, figures=", ".join(sorted(now.currencies)), facts=seen.pop())
 
 
-def _fired(
-    rules: Sequence[Rule], matches: Sequence[Match], raw: Sequence[FlatFact], known: Sequence[FlatFact]
-) -> tuple[list[dict[str, Any]], list[tuple[str, Mapping[str, Value]]]]:
-    fired, effects = [], []
-    for place, number in matches:
-        rule, ref, effect = rules[place], str(raw[number]["ref"]), rules[place].effect
-        if rule.from_facts:
-            seen = known[number]
-            effect = {**effect, **{key: seen[fact] for key, fact in rule.from_facts.items() if fact in seen}}
-        fired.append({"paragraph": rule.paragraph, "clause": rule.clause, "ref": ref, "effect": effect,
-                      "citation": rule.citation, "requirement": rule.requirement})  # fmt: skip
-        effects.append((ref, effect))
-    return fired, effects
+def _fired(rules: Sequence[Rule], holds: Holds, known: Sequence[FlatFact]) -> list[dict[str, Any]]:
+    fired: list[dict[str, Any]] = []
+    for rule, places in zip(rules, holds, strict=True):
+        paragraph, clause, citation, requirement = rule.paragraph, rule.clause, rule.citation, rule.requirement
+        fixed, shown = rule.effect, rule.from_facts.items()
+        fired += [
+            {"paragraph": paragraph, "clause": clause, "ref": known[place]["ref"],
+             "effect": _effect(fixed, shown, known[place]) if shown else fixed,
+             "citation": citation, "requirement": requirement}
+            for place in places
+        ]  # fmt: skip
+    return fired
+
+
+def _effect(fixed: Mapping[str, Value], shown: Iterable[tuple[str, str]], fact: FlatFact) -> Mapping[str, Value]:
+    return {**fixed, **{key: fact[name] for key, name in shown if name in fact}}

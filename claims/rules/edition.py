@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 import claims.rules.derived  # noqa: F401  (enters every derivation into the register)
 from claims.kernel.canonical import canonical, fingerprint_bytes
-from claims.rules.derivations import Figures, find_derivation
+from claims.rules.derivations import Figures, WorkOut
+from claims.rules.door import Door
 from claims.rules.engine import DurableReader
 from claims.rules.facts import Declared
 from claims.rules.figures import MONEY_UNIT, Dated, Scope, in_force
@@ -24,7 +25,6 @@ from claims.rules.wording import LANGUAGES, UNDECIDED, filled, placeholders
 
 FORMAT = 1
 Engine = Callable[[RuleSet], Reader] | None
-Worked = tuple[str, str, Callable[..., Value | None], Mapping[str, str], type]
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class InForce:
-    """An edition on one day for one shop and brand: figures filled in, paragraphs of that day, both readers ready."""
+    """An edition on one day for one shop and brand: figures filled in, paragraphs of that day, both readers ready.
+
+    `asked` works out beside facts what the rules read and their effects show; `told` all that sentences may name.
+    """
 
     figures: Mapping[str, Dated]
     off: Mapping[str, SwitchData]
     rules: tuple[Rule, ...]
-    derived: Mapping[str, tuple[Worked, ...]]
-    values: Figures
+    asked: WorkOut
+    told: WorkOut
     currencies: frozenset[str]
     readers: TwoReaders
 
@@ -69,6 +72,7 @@ class Edition:
         self.money: str = self._data.get("money", "")
         self.kinds = {kind: {name: Declared.of(name, self._data["facts"][kind][name]) for name in names}
                       for kind, names in self._data["kinds"]}  # fmt: skip
+        self.door = Door(self.policy, self.kinds)
         self.combiner = Combiner(self._data["says"], self._data["answers"])
         self.engine = engine
         self._ready: dict[tuple[date, Scope], InForce] = {}
@@ -136,10 +140,19 @@ class Edition:
                 where = (one["id"], number, one["citation"], one["requirement"])
                 rules.append(Rule(*where, fixed, shown, clause["sentence"]))
                 plain_rules.append({"on": one["on"], "when": terms})
-        derived = {kind: tuple(_worked(name, one) for name, one in facts.items() if _runs(one, day))
-                   for kind, facts in self._data["derived"].items()}  # fmt: skip
+        readers = self._readers(plain_rules)
+        asked, told = self._work_outs(day, Figures(values), rules, readers.rules)
         currencies = frozenset(one.currency for name, one in figures.items() if self._is_money(name))
-        return InForce(figures, off, tuple(rules), derived, Figures(values), currencies, self._readers(plain_rules))
+        return InForce(figures, off, tuple(rules), asked, told, currencies, readers)
+
+    def _work_outs(
+        self, day: str, figures: Figures, rules: Sequence[Rule], read: RuleSet
+    ) -> tuple[WorkOut, WorkOut]:  # fmt: skip
+        told = {kind: {name: one for name, one in self._data["derived"].get(kind, {}).items() if _runs(one, day)}
+                for kind in self.kinds}  # fmt: skip
+        wanted = {name for rule in rules for name in rule.from_facts.values()}.union(*read.reads.values())
+        asked = {kind: {name: one for name, one in all_.items() if name in wanted} for kind, all_ in told.items()}
+        return WorkOut(self.policy, asked, figures), WorkOut(self.policy, told, figures, for_people=True)
 
     def _readers(self, rules: list[dict[str, Any]]) -> TwoReaders:
         # many days share their figures: the same rules are compiled once
@@ -188,9 +201,9 @@ def _filled_in(alternatives: list[Any], values: Mapping[str, Value]) -> list[Any
     kept = []
     for terms in alternatives:
         filled_terms = [[*term[:2], *(_figure(literal, values) for literal in term[2:])] for term in terms]
-        if all(None not in term for term in filled_terms):
+        if all(None not in term[2:] for term in filled_terms):
             kept.append(filled_terms)
-    return kept or None
+    return kept if kept or not alternatives else None
 
 
 def _filled_effect(effect: Mapping[str, Any], values: Mapping[str, Value]) -> dict[str, Any] | None:
@@ -200,7 +213,3 @@ def _filled_effect(effect: Mapping[str, Any], values: Mapping[str, Value]) -> di
 
 def _figure(value: Any, values: Mapping[str, Value]) -> Any:
     return values.get(value["figure"]) if isinstance(value, dict) and "figure" in value else value
-
-
-def _worked(name: str, one: Mapping[str, Any]) -> Worked:
-    return (name, one["type"], find_derivation(one["by"]), one["given"], TYPES[one["type"]])

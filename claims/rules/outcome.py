@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,8 +66,7 @@ WAYS: dict[str, Combine] = {
 }
 
 
-Said = tuple[str, Mapping[str, Value]]
-"""What one paragraph says: (ref of the fact, its effect)."""
+NOTHING: Mapping[str, Any] = {}
 
 
 class Combiner:
@@ -76,29 +76,39 @@ class Combiner:
         self._here = {key: (WAYS[way["here"]], _places(way)) for key, way in says.items()}
         self._overall = {key: (WAYS[way["overall"]], _places(way)) for key, way in says.items() if way["overall"]}
         self._lists = frozenset(key for key, way in says.items() if way["here"] == "collect")
-        self._answers = {kind: tuple(keys) for kind, keys in answers.items()}
+        self._answers = {kind: frozenset(keys) for kind, keys in answers.items()}
 
-    def outcome(self, facts: Sequence[Mapping[str, Value]], fired: Sequence[Said]) -> dict[str, Any]:
-        """{"refs": {ref: {key: value}}, "overall": {key: value, "undecided": [ref, …]}} of (ref, effect) pairs."""
-        gathered: dict[str, list[Mapping[str, Value]]] = {}
-        for ref, effect in fired:
-            gathered.setdefault(ref, []).append(effect)
+    def outcome(self, facts: Sequence[Mapping[str, Value]], fired: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """{"refs": {ref: {key: value}}, "overall": {key: value, "undecided": [ref, …]}} of what fired on which ref."""
+        gathered: dict[str, list[Mapping[str, Value]]] = defaultdict(list)
+        for one in fired:
+            gathered[one["ref"]].append(one["effect"])
         refs = {ref: self._of_one(effects) for ref, effects in gathered.items()}
         undecided = [
             str(fact["ref"])
             for fact in facts
-            if (keys := self._answers.get(str(fact["kind"]))) and not refs.get(str(fact["ref"]), {}).keys() >= set(keys)
+            if (keys := self._answers.get(str(fact["kind"]))) and not refs.get(str(fact["ref"]), NOTHING).keys() >= keys
         ]
         return {"refs": refs, "overall": {**self._added_up(refs), "undecided": undecided}}
 
     def _of_one(self, effects: Sequence[Mapping[str, Value]]) -> dict[str, Any]:
-        if len(effects) == 1:  # mostly so: nothing to combine
-            return {key: [value] if key in self._lists else value for key, value in effects[0].items()}
-        here: dict[str, list[Value]] = {}
-        for effect in effects:
+        said: dict[str, Any] = {**effects[0]}
+        several: dict[str, list[Value]] = {}  # mostly empty: few paragraphs say the same of one fact
+        for effect in effects[1:]:
             for key, value in effect.items():
-                here.setdefault(key, []).append(value)
-        return {key: way(values, places) for key, values in here.items() for way, places in (self._here[key],)}
+                if key not in said:
+                    said[key] = value
+                elif key in several:
+                    several[key].append(value)
+                else:
+                    several[key] = [said[key], value]
+        for key, values in several.items():
+            way, places = self._here[key]
+            said[key] = way(values, places)
+        for key in self._lists:
+            if key in said and key not in several:
+                said[key] = [said[key]]
+        return said
 
     def _added_up(self, refs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         overall = {}

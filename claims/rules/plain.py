@@ -6,7 +6,9 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from claims.rules.ruleset import Match, Row, RuleSet
+from claims.rules.ruleset import Holds, RuleSet
+from claims.rules.vocabulary import Raw
+from claims.rules.written import written
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,
@@ -19,38 +21,38 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 SIGNS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-Holding = Callable[[Row], list[int]]
-"""Given a row of a kind, the places of the rules that hold for it."""
 
 
 class PlainReader:
     """Reads one rule set. A missing fact makes every comparison false, except `lacks`."""
 
     def __init__(self, rules: RuleSet) -> None:
-        written = {kind: [] for kind in rules.kinds}  # type: dict[str, list[str]]
-        for place, rule in enumerate(rules.rules):
-            alternatives = " or ".join(" and ".join(_term(*term) for term in terms) for terms in rule["when"])
-            written[rule["on"]].append(f"({place}, {alternatives})")
-        self._by_kind: dict[str, Holding] = {kind: _holding(all_) for kind, all_ in written.items()}
+        self._count = len(rules.rules)
+        self._by_kind = {kind: _reading(rules, kind) for kind in rules.kinds}
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
-        """All matches, sorted by rule, then fact."""
-        found = []
-        for number, row in enumerate(rows):
-            found += [(place, number) for place in self._by_kind[row["k"]](row)]  # type: ignore[index]
-        found.sort()
-        return found
+    def match(self, facts: Sequence[Raw]) -> Holds:
+        """Which rules hold for which facts."""
+        holds: Holds = [[] for _ in range(self._count)]
+        for place, fact in enumerate(facts):
+            self._by_kind[fact["kind"]](fact, place, holds)  # type: ignore[index]
+        return holds
 
 
-def _term(fact: str, name: str, literal: Any = None) -> str:
-    # the rule set has checked all three: a plain name, a known operator, an exact whole number, text, true or false
+def _reading(rules: RuleSet, kind: str) -> Callable[[Raw, int, Holds], None]:
+    # one `if` for each rule, on local names: the interpreter walks through them, not a loop of ours
+    local = {name: f"seen{number}" for number, name in enumerate(rules.reads[kind])}
+    lines = ["def made(fact, place, holds):", " get = fact.get"]
+    lines += [f" {seen} = get({name!r})" for name, seen in local.items()]
+    for number, rule in enumerate(rules.rules):
+        if rule["on"] == kind:
+            alternatives = (" and ".join(_term(local[name], *how) for name, *how in terms) for terms in rule["when"])
+            lines.append(f" if {' or '.join(alternatives)}: holds[{number}].append(place)")
+    reading: Callable[[Raw, int, Holds], None] = written(lines, {})
+    return reading
+
+
+def _term(seen: str, name: str, literal: Any = None) -> str:
+    # the rule set has checked both: a known operator, and an exact whole number, text, true or false
     if name in ("has", "lacks"):
-        return f"{fact!r} {'in' if name == 'has' else 'not in'} row"
-    return f"{fact!r} in row and row[{fact!r}] {SIGNS[name]} {literal!r}"
-
-
-def _holding(rules: Sequence[str]) -> Holding:
-    # the rules as one Python expression: the interpreter walks through them, not a loop of ours
-    source = f"lambda row: [place for place, holds in ({', '.join(rules)}{',' if rules else ''}) if holds]"
-    holding: Holding = eval(source, {"__builtins__": {}})  # noqa: S307
-    return holding
+        return f"{seen} is {'not ' if name == 'has' else ''}None"
+    return f"{seen} is not None and {seen} {SIGNS[name]} {literal!r}"

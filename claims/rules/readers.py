@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable, Sequence
 
 from claims.kernel.errors import Refusal
+from claims.kernel.machine import Act
 from claims.rules.engine import DurableReader, EngineFault, EngineMissing
 from claims.rules.plain import PlainReader
-from claims.rules.ruleset import Match, Reader, Row, RuleSet
+from claims.rules.ruleset import Holds, Reader, RuleSet
+from claims.rules.vocabulary import Raw
 
 BOTH = "engine+plain"
 PLAIN = "plain"
@@ -21,6 +23,8 @@ class ReadersDisagree(Refusal):
     """The two readers of the policy {policy} disagree, so nothing was decided; decide in person and tell the admin."""
 
     status = 409
+    act: Act | None = None
+    """The attempt in which it was asked, where there is one."""
 
 
 class TwoReaders:
@@ -37,24 +41,25 @@ class TwoReaders:
         except (EngineMissing, EngineFault) as fault:
             log.warning("durable-rules cannot be used for %s, the plain reader decides alone: %s", policy, fault)
 
-    def match(self, rows: Sequence[Row]) -> tuple[list[Match], str]:
-        """The matches and who read them ("engine+plain" or "plain"); ReadersDisagree where the two differ."""
-        seen = self._plain.match(rows)
-        answer = self._asked(rows)
+    def match(self, facts: Sequence[Raw]) -> tuple[Holds, str]:
+        """Which rules hold, and who read them ("engine+plain" or "plain"); ReadersDisagree where the two differ."""
+        seen = self._plain.match(facts)
+        answer = self._asked(facts)
         if answer is None:
             return seen, PLAIN
         if answer != seen:
-            log.error("the readers of %s disagree about %s", self.policy, sorted(set(answer) ^ set(seen))[:5])
+            rules = [place for place, (one, other) in enumerate(zip(answer, seen, strict=False)) if one != other]
+            log.error("the readers of %s disagree about %d facts at the rules %s", self.policy, len(facts), rules[:5])
             raise ReadersDisagree(policy=self.policy)
         return seen, BOTH
 
-    def _asked(self, rows: Sequence[Row]) -> list[Match] | None:
+    def _asked(self, facts: Sequence[Raw]) -> Holds | None:
         # one fault is tried again on freshly compiled rules, then the plain reader decides alone
         for _ in range(2):
             if self._engine is None or self._faults >= MOST_FAULTS:
                 return None
             try:
-                return self._engine.match(rows)
+                return self._engine.match(facts)
             except EngineFault as fault:
                 self._faults += 1
                 log.warning("durable-rules failed on %s (%d of %d): %s", self.policy, self._faults, MOST_FAULTS, fault)

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from claims.kernel.canonical import LARGEST_INT
-from claims.rules.facts import LONGEST_WORD, MOST_FACTS, NAME, OWN_WORDS
-from claims.rules.vocabulary import OPERATORS, PolicyFault, Value
+from claims.rules.facts import LONGEST_WORD, NAME, OWN_WORDS
+from claims.rules.vocabulary import OPERATORS, PolicyFault, Raw
 
 RESERVED: Final = frozenset({"id", "sid", "k", *OWN_WORDS})
 TYPES: Final[dict[str, type]] = {"int": int, "bool": bool, "str": str}
 MOST_RULES: Final = 4096
 
-Match = tuple[int, int]
-"""(place of the rule, place of the fact), both counted from 0."""
-Row = dict[str, Value]
+MOST_READ: Final = 200  # facts of one kind that rules read: the core dies of more than 252
+
+Holds = list[list[int]]
+"""For each rule, in the order of the book, the places of the facts for which it holds, ascending; all from 0."""
 
 
 class FactFault(ValueError):
@@ -25,13 +26,13 @@ class FactFault(ValueError):
 class Reader(Protocol):
     """Finds which rules hold for which facts."""
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
-        """All matches, sorted by rule, then fact."""
+    def match(self, facts: Sequence[Raw]) -> Holds:
+        """Which rules hold for which of these facts, each with its `kind` and everything derived."""
         ...
 
 
 class RuleSet:
-    """Checked rules in the order (priority, place in the book), and the projection of facts to what they read.
+    """Checked rules in the order (priority, place in the book), and what of each kind of fact they read.
 
     `data` is {"kinds": {kind: {fact: int|bool|str}}, "rules": [{"on": kind, "when": [[[fact, operator, literal]]]}]}.
     """
@@ -42,35 +43,14 @@ class RuleSet:
         if not isinstance(rules, list) or len(rules) > MOST_RULES:
             raise PolicyFault(f"a rule set is a list of at most {MOST_RULES} rules")
         self.rules: list[dict[str, Any]] = [_checked_rule(place, rule, self.kinds) for place, rule in enumerate(rules)]
-        used: dict[str, dict[str, type]] = {kind: {} for kind in self.kinds}
+        self.reads: dict[str, dict[str, type]] = {kind: {} for kind in self.kinds}
         for rule in self.rules:
             for terms in rule["when"]:
                 for term in terms:
-                    used[rule["on"]][term[0]] = TYPES[self.kinds[rule["on"]][term[0]]]
-        self._used = {kind: list(facts.items()) for kind, facts in used.items()}
-
-    def project(self, facts: Sequence[Mapping[str, Value]]) -> list[Row]:
-        """One row per fact with id, kind (`k`) and what the rules read; FactFault for anything but exact scalars."""
-        if len(facts) > MOST_FACTS:
-            raise FactFault(f"{len(facts)} facts are too many")
-        rows = []
-        for place, fact in enumerate(facts):
-            kind = fact.get("kind")
-            if type(kind) is not str or kind not in self._used:
-                raise FactFault(f"fact {place}: there is no kind {kind!r}")
-            row: Row = {"id": f"L{place}", "k": kind}
-            for name, wanted in self._used[kind]:
-                value = fact.get(name)
-                if value is not None:
-                    if type(value) is not wanted:
-                        raise FactFault(f"fact {place}: {name} is not {wanted.__name__}")
-                    if (wanted is int and not -LARGEST_INT <= value <= LARGEST_INT) or (  # type: ignore[operator]
-                        wanted is str and len(value) > LONGEST_WORD  # type: ignore[arg-type]
-                    ):
-                        raise FactFault(f"fact {place}: {name} is too large")
-                    row[name] = value
-            rows.append(row)
-        return rows
+                    self.reads[rule["on"]][term[0]] = TYPES[self.kinds[rule["on"]][term[0]]]
+        for kind, names in self.reads.items():
+            if len(names) > MOST_READ:
+                raise PolicyFault(f"{kind}: rules read {len(names)} facts; at most {MOST_READ} can be read at once")
 
 
 def _checked_kinds(kinds: object) -> dict[str, dict[str, str]]:

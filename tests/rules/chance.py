@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from claims.kernel.canonical import LARGEST_INT
+from claims.rules.facts import LONGEST_WORD
 from claims.rules.ruleset import RuleSet
 
 WHOLES = [-1, 0, 1, 2, 100, 2**31, -(2**31) - 1, 2**53, 2**53 + 1, 2**62, 2**63 - 1, -(2**63) + 1, 999_999_999_999]
@@ -17,17 +19,29 @@ KINDS = ("line", "claim")
 TYPES = ("int", "str", "bool")
 
 
+COUNTS = [0, 1, 2, 5, 20, 60, 200]
+
+
 def value(luck: random.Random, type_name: str) -> Any:
-    """A hostile value of a type."""
-    return luck.choice({"int": WHOLES, "str": TEXTS, "bool": [True, False]}[type_name])
+    """A hostile value of a type: one of those above, often a near neighbor of it."""
+    if type_name == "bool":
+        return luck.random() < 0.5
+    if type_name == "int":
+        return max(-LARGEST_INT, min(LARGEST_INT, luck.choice(WHOLES) + luck.choice([-1, 0, 0, 0, 1])))
+    return (luck.choice(TEXTS) + luck.choice(["", "", "", *TEXTS]))[:LONGEST_WORD]
 
 
-def rule_set(luck: random.Random, most: int = 120) -> RuleSet:
-    """A rule set of random size over random facts."""
-    kinds = {kind: {f"{name[0]}{i}": name for name in TYPES for i in range(luck.randint(1, 4))} for kind in KINDS}
-    return RuleSet(
-        {"kinds": kinds, "rules": [_rule(luck, kinds) for _ in range(luck.choice([1, 5, 20, 40, 80, most]))]}
-    )
+def count(luck: random.Random) -> int:
+    """How many facts are told at once: 0 to 200."""
+    return luck.choice([*COUNTS, luck.randint(0, 200)])
+
+
+def rule_set(luck: random.Random) -> RuleSet:
+    """A rule set of random size over random facts; now and then a large one over many."""
+    wide = luck.choice([4, 4, 4, 30])
+    kinds = {kind: {f"{name[0]}{i}": name for name in TYPES for i in range(luck.randint(1, wide))} for kind in KINDS}
+    rules = luck.choice([1, 5, 20, 40, 80, 120, 300])
+    return RuleSet({"kinds": kinds, "rules": [_rule(luck, kinds) for _ in range(rules)]})
 
 
 def facts(luck: random.Random, rules: RuleSet, count: int) -> list[dict[str, Any]]:

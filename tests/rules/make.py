@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from claims.rules.engine import EngineFault, EngineMissing
-from claims.rules.ruleset import Match, Reader, Row, RuleSet
+from claims.rules.engine import EngineFault, EngineMissing, load_core
+from claims.rules.ruleset import Holds, Reader, RuleSet
+from claims.rules.vocabulary import Raw
 
 KINDS = {"line": {"price": "int", "word": "str", "open": "bool"}}
 
@@ -28,8 +29,8 @@ class Lying:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
-        return []
+    def match(self, facts: Sequence[Raw]) -> Holds:
+        return [[] for _ in self.rules.rules]
 
 
 class Failing:
@@ -38,14 +39,29 @@ class Failing:
     def __init__(self, times: int, then: Reader) -> None:
         self.left, self.then, self.asked = times, then, 0
 
-    def match(self, rows: Sequence[Row]) -> list[Match]:
+    def match(self, facts: Sequence[Raw]) -> Holds:
         self.asked += 1
         if self.left > 0:
             self.left -= 1
             raise EngineFault("made to fail")
-        return self.then.match(rows)
+        return self.then.match(facts)
 
 
 def missing(rules: RuleSet) -> Reader:
     """An engine that is not installed."""
     raise EngineMissing("not installed")
+
+
+class Listening:
+    """The core, and every batch that it was given."""
+
+    def __init__(self) -> None:
+        self.core: Any = load_core()
+        self.said: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.core, name)
+
+    def assert_facts(self, handle: int, batch: str) -> Any:
+        self.said.append(batch)
+        return self.core.assert_facts(handle, batch)

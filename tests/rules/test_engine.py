@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from typing import Any
@@ -14,19 +15,20 @@ from claims.rules.edition import Edition
 from claims.rules.engine import DurableReader, EngineFault, EngineMissing, load_core
 from claims.rules.plain import PlainReader
 from claims.rules.readers import BOTH, PLAIN, ReadersDisagree, TwoReaders
+from claims.rules.ruleset import FactFault
 from tests.rules.cases import all_cases
-from tests.rules.make import Failing, Lying, make_line, make_rules, missing
+from tests.rules.make import Failing, Listening, Lying, make_line, make_rules, missing
 
 CHEAP_OR_OPEN = [[["price", "lt", 10]], [["open", "eq", True]]]
 
 
 def rows(count: int) -> list[dict[str, Any]]:
-    return [{"id": f"L{i}", "k": "line", "price": i, "open": i % 3 == 0} for i in range(count)]
+    return [{"kind": "line", "price": i, "open": i % 3 == 0} for i in range(count)]
 
 
 def test_no_facts_at_all_match_nothing_and_do_no_harm() -> None:
     reader = DurableReader(make_rules(CHEAP_OR_OPEN))
-    assert [reader.match([]) for _ in range(3)] == [[], [], []]
+    assert [reader.match([]) for _ in range(3)] == [[[]]] * 3
 
 
 def test_no_rules_at_all_match_nothing() -> None:
@@ -34,12 +36,12 @@ def test_no_rules_at_all_match_nothing() -> None:
 
 
 def test_two_true_alternatives_count_once() -> None:
-    assert DurableReader(make_rules(CHEAP_OR_OPEN)).match(rows(1)) == [(0, 0)]
+    assert DurableReader(make_rules(CHEAP_OR_OPEN)).match(rows(1)) == [[0]]
 
 
 def test_two_identical_facts_count_twice() -> None:
-    same = [{"id": f"L{i}", "k": "line", "price": 1} for i in range(2)]
-    assert DurableReader(make_rules(CHEAP_OR_OPEN)).match(same) == [(0, 0), (0, 1)]
+    same = [{"kind": "line", "price": 1}] * 2
+    assert DurableReader(make_rules(CHEAP_OR_OPEN)).match(same) == [[0, 1]]
 
 
 def test_two_thousand_facts_and_rules_beyond_one_handle_agree_with_the_plain_reader() -> None:
@@ -49,28 +51,37 @@ def test_two_thousand_facts_and_rules_beyond_one_handle_agree_with_the_plain_rea
 
 def test_many_more_decisions_than_the_core_can_hold_sessions() -> None:
     reader = DurableReader(make_rules(CHEAP_OR_OPEN))
-    assert {tuple(reader.match(rows(3))) for _ in range(1500)} == {((0, 0), (0, 1), (0, 2))}
+    assert [reader.match(rows(3)) for _ in range(1500)] == [[[0, 1, 2]]] * 1500
 
 
 def test_eight_threads_get_the_same_answer() -> None:
     reader, answers = DurableReader(make_rules(CHEAP_OR_OPEN)), []
 
     def ask() -> None:
-        answers.extend(tuple(reader.match(rows(30))) for _ in range(40))
+        answers.extend(reader.match(rows(30)) for _ in range(40))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(answers) == 320
-    assert set(answers) == {tuple(PlainReader(make_rules(CHEAP_OR_OPEN)).match(rows(30)))}
+    assert answers == [PlainReader(make_rules(CHEAP_OR_OPEN)).match(rows(30))] * 320
 
 
-@pytest.mark.parametrize("value", [1.5, None, [1], {"a": 1}, b"x"])
-def test_nothing_but_scalars_reaches_the_core(value: object) -> None:
-    with pytest.raises(EngineFault):
-        DurableReader(make_rules(CHEAP_OR_OPEN)).match([{"id": "L0", "k": "line", "price": value}])  # type: ignore[dict-item]
+@pytest.mark.parametrize(("fact", "value"), [("price", value) for value in (1.5, "1", True, [1], 2**63, -(2**63))]
+                         + [("open", 1), ("open", "true"), ("open", {"a": 1})])  # fmt: skip
+def test_nothing_but_exact_values_reaches_the_core(fact: str, value: Any) -> None:
+    with pytest.raises(FactFault, match=fact):
+        DurableReader(make_rules(CHEAP_OR_OPEN)).match([{"kind": "line", fact: value}])
+
+
+def test_no_text_reaches_the_core_and_words_that_no_rule_names_are_all_the_same_to_it() -> None:
+    core = Listening()
+    reader = DurableReader(make_rules([[["word", "eq", "客户自带"]]], [[["word", "ne", "客户自带"]]]), core=core)
+    words = ["客户自带", 'a"b', "客户自带 ", "{}", ""]
+    assert reader.match([{"kind": "line", "word": word} for word in words]) == [[0], [1, 2, 3, 4]]
+    assert [row.get("a") for row in json.loads(core.said[-1])] == [1, 0, 0, 0, 0, None]
+    assert core.said[-1].isascii()
 
 
 class Cutting:
@@ -88,9 +99,9 @@ class Cutting:
         return self.core.create_ruleset(name, definition)
 
     def assert_facts(self, handle: int, batch: str) -> Any:
-        if "L1" in batch and not self.cut:
+        if '"1"' in batch and not self.cut:
             self.cut = True
-            batch = batch[: batch.index(',{"id":"L1"')] + "]"
+            batch = batch[: batch.index(',{"id":"1"')] + "]"
         return self.core.assert_facts(handle, batch)
 
 
@@ -100,7 +111,7 @@ def test_a_batch_that_was_cut_off_is_noticed_and_the_rules_are_compiled_anew() -
     with pytest.raises(EngineFault, match="roll call"):
         reader.match(rows(3))
     assert core.compiled == 2
-    assert reader.match(rows(3)) == [(0, 0), (0, 1), (0, 2)]
+    assert reader.match(rows(3)) == [[0, 1, 2]]
 
 
 def test_where_the_readers_differ_nothing_is_decided(caplog: pytest.LogCaptureFixture) -> None:
@@ -118,20 +129,30 @@ def test_without_the_engine_the_plain_reader_decides_and_the_decision_says_so() 
         alone = decide(Edition.load(with_engine.bundle(), engine=engine), [make_line()], day, Scope())
         assert alone.record()["reader"] == PLAIN
         assert alone.hash == decide(with_engine, [make_line()], day, Scope()).hash
+        told = alone.sentences("en")
+        assert told[-1] == "The rule engine could not be asked; the second reader of the policy decided alone."
+        assert told[:-1] == decide(with_engine, [make_line()], day, Scope()).sentences("en")
 
 
 def test_one_fault_is_tried_again() -> None:
     rules = make_rules(CHEAP_OR_OPEN)
     engine = Failing(1, PlainReader(rules))
-    assert TwoReaders("any", rules, lambda _: engine).match(rows(1)) == ([(0, 0)], BOTH)
+    assert TwoReaders("any", rules, lambda _: engine).match(rows(1)) == ([[0]], BOTH)
     assert engine.asked == 2
+
+
+def test_after_a_fault_of_the_core_the_rules_are_compiled_anew_and_both_readers_decide() -> None:
+    core = Cutting()
+    readers = TwoReaders("any", make_rules(CHEAP_OR_OPEN), lambda rules: DurableReader(rules, core=core))
+    assert readers.match(rows(3)) == ([[0, 1, 2]], BOTH)
+    assert (core.cut, core.compiled) == (True, 2)
 
 
 def test_an_engine_that_keeps_failing_is_left_alone_after_three_faults() -> None:
     rules = make_rules(CHEAP_OR_OPEN)
     engine = Failing(100, PlainReader(rules))
     readers = TwoReaders("any", rules, lambda _: engine)
-    assert [readers.match(rows(1)) for _ in range(5)] == [([(0, 0)], PLAIN)] * 5
+    assert [readers.match(rows(1)) for _ in range(5)] == [([[0]], PLAIN)] * 5
     assert engine.asked == 3
 
 

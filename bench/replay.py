@@ -1,0 +1,138 @@
+"""Replay of stored decisions by two processes beside one, and what a second core gives to a loop that only counts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import insert
+
+import claims.tables  # noqa: F401  (every table is known)
+from bench.decisions import DAY, LINES, SCOPE, edition_of
+from bench.measure import Row, Table
+from claims import migrations
+from claims.audit.decisions import keep_edition, verdict
+from claims.audit.journal import GENESIS, link_hash
+from claims.audit.models import Chain, DecisionRow, Entry
+from claims.audit.parallel import Chosen, in_parallel
+from claims.audit.verify import replay_rows
+from claims.kernel.canonical import canonical
+from claims.kernel.database import Database
+from claims.people.accounts import add_shop
+from claims.people.inputs import NewShop
+from claims.rules.decision import Decision, decide
+
+POLICIES, SIZES = ("gap", "warranty"), range(1, 21)
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+AT_ONCE = 2_000
+LOOP = "for number in range(60_000_000): pass"
+MEANING = (
+    "Stored decisions of one to twenty lines are read from SQLite and decided again, every byte compared, first by one "
+    "process, then by two, start of the processes included. Beside them a loop that only counts, once in one process "
+    "and once in two at the same time: what the second core gives to a program that shares nothing. Every rate is of "
+    "time on the wall; `efficiency` is the replay's gain from the second core divided by the loop's."
+)
+
+
+class ReplayDiffers(AssertionError):
+    """A decision came out differently, or not all were replayed."""
+
+
+def measured(*, decisions: int = 100_000, rounds: int = 1, loop: str = LOOP) -> Table:
+    """Replay on two processes (ours), on one, and the loop on two and on one, in turns."""
+    seen: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'claims.sqlite'}"
+        fill(url, decisions)
+        for _ in range(rounds):
+            for processes in (1, 2):
+                seen.setdefault(f"loop {processes}", []).append(processes / looped(loop, processes))
+                seen.setdefault(f"replay {processes}", []).append(decisions / replayed(url, decisions, processes))
+                seen[f"loop {processes}"][-1] = max(seen[f"loop {processes}"][-1], processes / looped(loop, processes))
+    rows = (
+        Row(f"claims, {decisions:,} decisions by two processes", tuple(seen["replay 2"])),
+        Row("by one process", tuple(seen["replay 1"])),
+        Row("a loop that counts, in two processes", tuple(seen["loop 2"])),
+        Row("a loop that counts, in one process", tuple(seen["loop 1"])),
+    )
+    gain, possible = rows[0].rate / rows[1].rate, rows[2].rate / rows[3].rate
+    note = (
+        f"The second core gives {gain:.2f} to the replay, {possible:.2f} to the loop: efficiency {gain / possible:.2f}."
+    )
+    return Table("Replay on every core", "decisions (loops)/s", MEANING, rows, (note,))
+
+
+def fill(url: str, count: int) -> None:
+    """A migrated database with so many decisions of one shop in one whole chain."""
+    database = Database(url)
+    migrations.upgrade(database)
+    made = [decide(edition_of(name), LINES[name](lines), DAY, SCOPE) for name in POLICIES for lines in SIZES]
+    bodies = [canonical({"hash": one.hash, "reader": one.reader, "record": one.record()}).decode() for one in made]
+    with database.writing() as session:
+        shop_id = add_shop(session, NewShop(code="bench", name="Bench")).id
+        for name in POLICIES:
+            keep_edition(session, edition_of(name), at=BEGIN)
+        session.add(Chain(name="claim:1", shop_id=shop_id, claim_id=1, salt="s", length=0, head=GENESIS))
+    previous = GENESIS
+    for start in range(1, count + 1, AT_ONCE):
+        entries, rows = [], []
+        for number in range(start, min(start + AT_ONCE, count + 1)):
+            decision, body = made[number % len(made)], bodies[number % len(made)]
+            entries.append(entry(number, body, previous))
+            rows.append(row(number, decision, shop_id))
+            previous = entries[-1]["hash"]
+        with database.writing() as session:
+            session.execute(insert(Entry), entries)
+            session.execute(insert(DecisionRow), rows)
+    with database.writing() as session:
+        chain = session.get_one(Chain, "claim:1")
+        chain.length, chain.head = count, previous
+    database.dispose()
+
+
+def entry(number: int, body: str, previous: str) -> dict[str, Any]:
+    """One link of the chain."""
+    said = {"chain": "claim:1", "seq": number, "kind": "decision", "at": taken(number), "by_id": 1, "body": body}
+    return {"id": number, **said, "previous": previous, "hash": link_hash(previous, **said)}
+
+
+def row(number: int, decision: Decision, shop_id: int) -> dict[str, Any]:
+    """The row by which the decision is found."""
+    outcome, money = verdict(decision.source, decision.outcome)
+    return {
+        "id": number, "entry_id": number, "shop_id": shop_id, "claim_id": 1, "policy": decision.policy,
+        "edition": decision.edition, "as_of": decision.as_of, "step": "bench", "taken_at": taken(number), "by_id": 1,
+        "reader": decision.reader, "hash": decision.hash, "outcome": outcome, "money_minor": money, "currency": "CNY",
+        "insurer": "",
+    }  # fmt: skip
+
+
+def taken(number: int) -> datetime:
+    """When a decision was taken: one a minute."""
+    return BEGIN + timedelta(minutes=number)
+
+
+def replayed(url: str, count: int, processes: int) -> float:
+    """Seconds until every decision was replayed; ReplayDiffers unless all came out the same."""
+    began = perf_counter()
+    batches = list(in_parallel(url, Chosen(), replay_rows, processes=processes))
+    spent = perf_counter() - began
+    if sum(one.count for one in batches) != count or any(one.different for one in batches):
+        raise ReplayDiffers(f"{sum(one.count for one in batches)} of {count}, {batches[0].different[:1]}")
+    return spent
+
+
+def looped(loop: str, processes: int) -> float:
+    """Seconds until a loop has ended that so many processes run at the same time."""
+    began = perf_counter()
+    running = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(processes)]
+    ended: Sequence[int] = [one.wait() for one in running]
+    if any(ended):
+        raise RuntimeError(f"the loop ended with {ended}")
+    return perf_counter() - began
