@@ -33,6 +33,7 @@ def test_the_administrator_takes_no_part_in_claims() -> None:
         P.KEEP_USERS,
         P.DRAFT_POLICY,
         P.ACTIVATE_POLICY,
+        P.READ_POLICIES,
     }
 
 
@@ -42,6 +43,7 @@ def test_the_auditor_reads_prints_and_drafts_and_changes_nothing() -> None:
         P.READ_DECISIONS,
         P.ISSUE_PAPERS,
         P.DRAFT_POLICY,
+        P.READ_POLICIES,
     }
 
 
