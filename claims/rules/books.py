@@ -8,7 +8,7 @@ from functools import lru_cache
 from claims.kernel.errors import NotFound
 from claims.rules.edition import FORMAT, Edition
 from claims.rules.figures import Override, overridden, read_figures
-from claims.rules.house import consent, deposit, documents, gap, settlement, warranty
+from claims.rules.house import complaint, consent, deposit, documents, gap, routing_claims, settlement, warranty
 from claims.rules.policy import Policy
 from claims.rules.switches import Switch, checked_switches
 from claims.rules.wording import translations
@@ -18,6 +18,7 @@ _LEGAL_BY_COUNTRY = {"CN": ("cn",)}
 
 _POLICIES: tuple[Policy, ...] = (
     warranty.policy, deposit.policy, gap.policy, consent.policy, settlement.policy, documents.policy,
+    routing_claims.policy, complaint.policy,
 )  # fmt: skip
 
 
