@@ -78,6 +78,7 @@ policy = Policy(
     },
     says={
         "who": collected(overall=False),
+        "also": collected(overall=False),
         "count": Saying("min"),
         "earliest": first(),
         "unit": first(),
@@ -90,22 +91,26 @@ policy = Policy(
 
 
 def told(clause: Clause, who: str, count: Any, unit: str, direction: str = "after", **more: Any) -> Clause:
+    """Who is told, and the deadline: a count of units after (or before) the event's moment."""
     return clause.then(who=who, count=count, unit=unit, direction=direction, **more)
 
 
 def on_event(f: Any, event: str, who: str, count: Figure, unit: str, direction: str = "after", **more: Any) -> Clause:
+    """As `told`, whenever the event has happened."""
     return told(when(f.event == event), who, count, unit, direction, **more)
 
 
-def to_both(clause: Clause, count: Any, unit: str, **more: Any) -> tuple[Clause, Clause]:
-    # what is on the coordinator's board and on the manager's
-    return told(clause, "coordinator", count, unit, **more), told(clause, "manager", count, unit, **more)
+def to_both(clause: Clause, count: Any, **more: Any) -> Clause:
+    """What is on the coordinator's board and on the manager's too, counted in days."""
+    return told(clause, "coordinator", count, "days", also="manager", **more)
 
 
 @policy.paragraph("S0 §16", requirement="C2")
 def appointment_is_noted(f: Any, p: Any) -> Clause:
     """The workshop hears of an appointment on the day that it is booked, and reserves a bay."""
-    return on_event(f, "appointment_booked", "advisor", p.appointment_notice_working_days, "working_days")
+    return on_event(f, "appointment_booked", "advisor", p.appointment_notice_working_days, "working_days").saying(
+        "The workshop is told of the appointment within {count:number} working days; 0 is the same day."
+    )
 
 
 @policy.paragraph("S0 §16; S2 task 1", requirement="C2")
@@ -114,19 +119,23 @@ def appointment_is_recalled(f: Any, p: Any) -> Clause:
     earliest = p.reminder_earliest_open_hours
     return on_event(
         f, "appointment_near", "advisor", p.reminder_latest_open_hours, "open_hours", "before", earliest=earliest
-    )
+    ).saying("The customer is reminded between {earliest:number} and {count:number} open hours before the appointment.")
 
 
 @policy.paragraph("S2 task 1", requirement="C2")
 def reminder_is_confirmed(f: Any, p: Any) -> Clause:
     """After a reminder the customer is called, to confirm that it arrived and that the appointment stands."""
-    return on_event(f, "reminder_sent", "advisor", p.confirmation_open_hours, "open_hours")
+    return on_event(f, "reminder_sent", "advisor", p.confirmation_open_hours, "open_hours").saying(
+        "The reminder is confirmed by telephone within {count:number} open hours."
+    )
 
 
 @policy.paragraph("S2 task 1", requirement="C2")
 def no_show_is_called(f: Any, p: Any) -> Clause:
     """A customer who has not come by half an hour after the appointed time is called and asked when he comes."""
-    return on_event(f, "appointment_missed", "advisor", p.no_show_minutes, "open_minutes")
+    return on_event(f, "appointment_missed", "advisor", p.no_show_minutes, "open_minutes").saying(
+        "A customer who has not come is called {count:number} minutes after the appointed time."
+    )
 
 
 @policy.paragraph("S0 §10", requirement="C11")
@@ -149,40 +158,50 @@ def delay_is_told(f: Any, p: Any) -> Clause:
 def pick_up_after_short_work(f: Any, p: Any) -> Clause:
     """After work of less than two days the customer is told an hour ahead that the car can be picked up."""
     short = when(f.event == "car_ready", f.work_minutes < p.long_work_minutes)
-    return told(short, "advisor", p.pick_up_short_open_hours, "open_hours", "before")
+    return told(short, "advisor", p.pick_up_short_open_hours, "open_hours", "before").saying(
+        "After {work_minutes:number} minutes of work the customer is told {count:number} open hours ahead."
+    )
 
 
 @policy.paragraph("S0 §11", requirement="C13")
 def pick_up_after_long_work(f: Any, p: Any) -> Clause:
     """After work of two days and more the customer is told four hours ahead that the car can be picked up."""
     long = when(f.event == "car_ready", f.work_minutes >= p.long_work_minutes)
-    return told(long, "advisor", p.pick_up_long_open_hours, "open_hours", "before")
+    return told(long, "advisor", p.pick_up_long_open_hours, "open_hours", "before").saying(
+        "After {work_minutes:number} minutes of work the customer is told {count:number} open hours ahead."
+    )
 
 
 @policy.paragraph("S0 (2) 1", requirement="D1")
 def customer_file_is_kept(f: Any, p: Any) -> Clause:
     """The customer's file is written within two days of the visit."""
-    return on_event(f, "customer_came", "care", p.customer_file_working_days, "working_days")
+    return on_event(f, "customer_came", "care", p.customer_file_working_days, "working_days").saying(
+        "The customer's file is written within {count:number} working days."
+    )
 
 
 @policy.paragraph("S0 §13", requirement="D1")
 def vehicle_file_is_kept(f: Any, p: Any) -> Clause:
     """The vehicle's file is opened on the day that the car comes in."""
-    return on_event(f, "vehicle_came", "advisor", p.vehicle_file_working_days, "working_days")
+    return on_event(f, "vehicle_came", "advisor", p.vehicle_file_working_days, "working_days").saying(
+        "The vehicle's file is opened within {count:number} working days; 0 is the same day."
+    )
 
 
 @policy.paragraph("S2 task 5; S0 3.4, §15; S3", requirement="D2")
 def first_call(f: Any, p: Any) -> Clause:
     """The customer is called soon after the delivery: does the car run well, was the service right?"""
     return on_event(f, "car_delivered", "care", p.first_call_working_days, "working_days").saying(
-        "The first follow-up call is made within {first_call_working_days:number} working days of the delivery."
+        "The first follow-up call is made within {count:number} working days of the delivery."
     )
 
 
 @policy.paragraph("S2 task 5", requirement="D2")
 def letter_instead_of_call(f: Any, p: Any) -> Clause:
     """A customer who could not be reached by telephone gets a letter on the fourth day after the delivery."""
-    return on_event(f, "customer_not_reached", "care", p.letter_working_days, "working_days")
+    return on_event(f, "customer_not_reached", "care", p.letter_working_days, "working_days").saying(
+        "The letter goes out by working day {count:number} after the delivery."
+    )
 
 
 @policy.paragraph("S0 3.5", requirement="D2")
@@ -190,26 +209,32 @@ def second_call(f: Any, p: Any) -> Clause:
     """A week after the first follow-up call the customer is called again within seven days."""
     return on_event(
         f, "first_call_made", "care", p.second_call_latest_days, "days", earliest=p.second_call_earliest_days
-    )
+    ).saying("The second call is made from day {earliest:number} to day {count:number} after the first.")
 
 
 @policy.paragraph("S0 3.4", requirement="D4")
 def open_question_goes_up(f: Any, p: Any) -> Clause:
     """A customer's question that cannot be answered is brought before the business manager within two days."""
-    return on_event(f, "question_open", "care", p.open_question_working_days, "working_days")
+    return on_event(f, "question_open", "care", p.open_question_working_days, "working_days").saying(
+        "The question is before the business manager within {count:number} working days."
+    )
 
 
 @policy.paragraph("S0 3.4", requirement="D4")
 def solution_is_told(f: Any, p: Any) -> Clause:
     """The customer hears of the solution on the day that it is there."""
-    return on_event(f, "solution_found", "care", p.solution_told_working_days, "working_days")
+    return on_event(f, "solution_found", "care", p.solution_told_working_days, "working_days").saying(
+        "The customer hears of the solution within {count:number} working days; 0 is the same day."
+    )
 
 
 @policy.paragraph("S3 (2); S2 task 5", requirement="D5")
 def complaint_gets_interim_answer(f: Any, p: Any) -> Clause:
     """Who complains and cannot be helped at once hears within three days what was decided for the time being."""
     ordinary = when(f.event == "complaint_opened", f.grave.is_false())
-    return told(ordinary, "care", p.interim_answer_working_days, "working_days")
+    return told(ordinary, "care", p.interim_answer_working_days, "working_days").saying(
+        "The interim answer is given within {count:number} working days."
+    )
 
 
 @policy.paragraph("S2 task 5; S1 complaints", requirement="D5")
@@ -221,55 +246,29 @@ def grave_complaint_goes_up(f: Any, p: Any) -> Clause:
 @policy.paragraph("S3 (2)", requirement="D5")
 def satisfaction_is_asked(f: Any, p: Any) -> Clause:
     """Within two days of the solution the customer is called and asked whether he is satisfied."""
-    return on_event(f, "complaint_solved", "care", p.satisfaction_call_working_days, "working_days")
+    return on_event(f, "complaint_solved", "care", p.satisfaction_call_working_days, "working_days").saying(
+        "The customer is called within {count:number} working days of the solution."
+    )
 
 
 @policy.paragraph("S0 3.6", requirement="D6")
 def campaign_is_announced(f: Any, p: Any) -> Clause:
     """Customers hear by telephone of a campaign two weeks before it begins."""
-    return on_event(f, "campaign_planned", "care", p.campaign_call_days, "days", "before")
+    return on_event(f, "campaign_planned", "care", p.campaign_call_days, "days", "before").saying(
+        "The customers are called {count:number} days before the campaign begins."
+    )
 
 
 @policy.paragraph("S0 3.6", requirement="D6")
 def campaign_letter(f: Any, p: Any) -> Clause:
     """Where it is wanted, a letter follows the call on a campaign within two days."""
     wanted = when(f.event == "campaign_called", f.letter_wanted.is_true())
-    return told(wanted, "care", p.campaign_letter_working_days, "working_days")
+    return told(wanted, "care", p.campaign_letter_working_days, "working_days").saying(
+        "The letter goes out within {count:number} working days of the call."
+    )
 
 
 @policy.paragraph("S0 3.6", requirement="D6")
 def no_campaign_letter(f: Any, p: Any) -> Clause:
     """Where no letter on a campaign is wanted, the call was enough."""
     return when(f.event == "campaign_called", f.letter_wanted.is_false()).then(who="nobody")
-
-
-@policy.paragraph("S0 §17", requirement="E1")
-def daily_report(f: Any, p: Any) -> Clause:
-    """The report of the day is handed in before the shop closes."""
-    return on_event(f, "day_worked", "manager", p.daily_report_working_days, "working_days")
-
-
-@policy.paragraph("S0 §17", requirement="E1")
-def weekly_report(f: Any, p: Any) -> Clause:
-    """The report of the week is handed in before the shop closes on Saturday."""
-    return on_event(f, "week_worked", "manager", p.weekly_report_weekday, "weekday")
-
-
-@policy.paragraph("S0 §17", requirement="E1")
-def monthly_report(f: Any, p: Any) -> Clause:
-    """The report of the month is handed in before the shop closes on the last day of the month."""
-    return on_event(f, "month_worked", "manager", p.monthly_report_month_end, "month_end")
-
-
-@policy.paragraph("S2 inspection 5", requirement="B18")
-def rework_by_skill(f: Any, p: Any) -> Clause:
-    """Rework that want of skill has caused goes to a team of higher skill."""
-    due = when(f.event == "rework_ordered", f.by_skill.is_true())
-    return told(due, "workshop", p.at_once_minutes, "open_minutes", team="higher_skill")
-
-
-@policy.paragraph("S2 inspection 5; house default", requirement="B18")
-def rework_by_same_team(f: Any, p: Any) -> Clause:
-    """Other rework goes back to the team that did the work."""
-    due = when(f.event == "rework_ordered", f.by_skill.is_false())
-    return told(due, "workshop", p.at_once_minutes, "open_minutes", team="same")
