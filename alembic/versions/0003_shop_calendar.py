@@ -14,17 +14,12 @@ USUAL_WEEK = json.dumps([["08:30", "17:30"]] * 6 + [None])
 
 
 def upgrade() -> None:
-    """Apply; shops that exist get the usual week."""
-    with op.batch_alter_table("shop", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("opening_hours", sa.JSON(), nullable=False, server_default=USUAL_WEEK))
-        batch_op.add_column(sa.Column("special_days", sa.JSON(), nullable=False, server_default="{}"))
-    with op.batch_alter_table("shop", schema=None) as batch_op:
-        batch_op.alter_column("opening_hours", server_default=None)
-        batch_op.alter_column("special_days", server_default=None)
+    """Apply; shops that exist get the usual week. Columns are added in place: every table hangs on this one."""
+    op.add_column("shop", sa.Column("opening_hours", sa.JSON(), nullable=False, server_default=USUAL_WEEK))
+    op.add_column("shop", sa.Column("special_days", sa.JSON(), nullable=False, server_default="{}"))
 
 
 def downgrade() -> None:
     """Take back."""
-    with op.batch_alter_table("shop", schema=None) as batch_op:
-        batch_op.drop_column("special_days")
-        batch_op.drop_column("opening_hours")
+    op.drop_column("shop", "special_days")
+    op.drop_column("shop", "opening_hours")
