@@ -92,13 +92,21 @@ class ShopCalendar:
 def public_days(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     """A country's public holidays of a year, and the weekend days worked instead of others; none for another country.
 
-    What a government announces late is in neither until the `holidays` library knows it: then `special` days help.
+    A weekend between two holidays belongs to them, as in the Chinese New Year week. What a government announces late is
+    in neither until the `holidays` library knows it: then `special` days help.
     """
     if country not in holidays.list_supported_countries():
         return frozenset(), frozenset()
     found = holidays.country_holidays(country, years=year)
-    moved = getattr(found, "weekend_workdays", ())
-    return frozenset(found), frozenset(day for day in moved if day.year == year)
+    moved = frozenset(day for day in getattr(found, "weekend_workdays", ()) if day.year == year)
+    free = set(found)
+    for holiday in found:
+        between, day = set(), holiday + A_DAY
+        while day.weekday() in found.weekend and day not in moved and day not in free:
+            between.add(day)
+            day += A_DAY
+        free |= between if day in free else set()
+    return frozenset(free), moved
 
 
 def due(moment: datetime, count: int, unit: Unit, *, calendar: ShopCalendar, before: bool = False) -> datetime:

@@ -23,7 +23,7 @@ def calendar_of(shop: Shop) -> ShopCalendar:
 
 
 def _hours(kept: list[str] | None) -> Hours | None:
-    return kept and (time.fromisoformat(kept[0]), time.fromisoformat(kept[1]))
+    return (time.fromisoformat(kept[0]), time.fromisoformat(kept[1])) if kept else None
 
 
 def roles_told(decision: Any, ref: str) -> list[str]:

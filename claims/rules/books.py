@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from claims.kernel.errors import NotFound
 from claims.rules.edition import FORMAT, Edition
@@ -54,11 +55,24 @@ def _edition(
 ) -> Edition:
     one = policy(name)
     figures = overridden(read_figures(name, (one.book, *legal)), overrides)
-    data = one.data(figures)
+    data = _without_lost(one.data(read_figures(name, (one.book, *LEGAL_BOOKS))), figures)
     wording = translations(messages(one))
     own = checked_switches(switches, [paragraph.id for paragraph in one.paragraphs])
     found = {"format": FORMAT, "legal": list(legal), **data, "figures": figures, "wording": wording, "switches": own}
     return Edition(found)
+
+
+def _without_lost(data: dict[str, Any], figures: Mapping[str, object]) -> dict[str, Any]:
+    # a paragraph that stands on a figure of a legal pack stands in an edition only where that pack is loaded
+    return {**data, "paragraphs": [one for one in data["paragraphs"] if _named(one["clauses"]) <= set(figures)]}
+
+
+def _named(written: object) -> set[str]:
+    # the figures that clauses name, wherever in them
+    if isinstance(written, dict):
+        found = {str(written["figure"])} if set(written) == {"figure"} else set()
+        return found.union(*map(_named, written.values()))
+    return set().union(*map(_named, written)) if isinstance(written, list) else set()
 
 
 def messages(one: Policy) -> list[str]:

@@ -27,13 +27,20 @@ def duties_of_dispatch(act: Act) -> None:
     end(act, claim, CHECK_PROGRESS, TELL_DELAY)
     latest = newest(act, order)
     values, about = {"order": order.number}, f"work order:{order.id}"
-    planned = calendar_of(act.session.get_one(Shop, order.shop_id)).open_minutes(
-        latest.planned_from, latest.planned_until
-    )
+    planned = planned_minutes(act, latest)
     owe(act, claim, "work_dispatched", text=CHECK_PROGRESS, values=values, about=about, moment=latest.planned_from,
         planned_open_minutes=planned)  # fmt: skip
     if order.promised_at is not None and latest.planned_until > order.promised_at:
         owe(act, claim, "work_late", text=TELL_DELAY, values=values, about=about, moment=order.promised_at)
+
+
+def planned_minutes(act: Act, dispatch: Dispatch) -> int:
+    """How long the shop is open within the planned times; 0 where they lie beyond every calendar."""
+    calendar = calendar_of(act.session.get_one(Shop, dispatch.shop_id))
+    try:
+        return calendar.open_minutes(dispatch.planned_from, dispatch.planned_until)
+    except OverflowError:
+        return 0
 
 
 def newest(act: Act, order: WorkOrder) -> Dispatch:

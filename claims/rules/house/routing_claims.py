@@ -7,6 +7,8 @@ from typing import Any
 from claims.rules.house.routing import on_event, policy, to_both, told
 from claims.rules.vocabulary import Clause, when
 
+__all__ = ["policy"]
+
 INSURANCE_LAW_23 = "Insurance Law art. 23"
 
 
