@@ -7,7 +7,7 @@ claims/
 │                 reader), decision.py, parameters/<book>/<policy>.yaml, <book>/<policy>.py: one file per policy;
 │                 for readers: explain.py (a decision taken apart), policy_book.py, case_tables.py, telling.py
 ├── audit/        the append-only past: steps, decisions, editions, hash chains; verify, replay
-├── duties/       who owes what by when
+├── duties/       who owes what by when; calendar.py counts on the shop's days, routing.py asks the policy
 ├── files/        photographs, uploaded papers, signatures: checked, hashed
 ├── outbox/       what leaves the transaction safely: jobs, idempotency keys
 ├── lifecycle/    the claim file (tables, legs, surveys) and life.py = its whole life

@@ -27,6 +27,7 @@ from claims.kernel.clock import Clock, SystemClock
 from claims.kernel.database import Database
 from claims.kernel.machine import Act, Answer, Condition, Life, Machine, Reaction, StepForbidden, StepRefused
 from claims.lifecycle import answers as lifecycle
+from claims.lifecycle import reactions as file
 from claims.lifecycle.life import CLAIM_LIFE, SURVEY_LIFE
 from claims.lifecycle.models import Claim, Survey
 from claims.lifecycle.queries import insurer_concerned
@@ -81,6 +82,7 @@ def joined(*rooms: Mapping[StrEnum, Iterable[Reaction]]) -> dict[StrEnum, list[R
 
 REACTIONS: dict[StrEnum, list[Reaction]] = joined(
     drafts.REACTIONS,
+    file.REACTIONS,
     estimates.REACTIONS,
     orders.REACTIONS,
     accounts.REACTIONS,

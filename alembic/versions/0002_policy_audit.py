@@ -183,12 +183,14 @@ def list_decisions() -> None:
         for digest, bundle in bind.execute(sa.text("SELECT hash, bundle FROM edition")).all()
     }
     legs = sa.text(
-        "SELECT leg.claim_id, insurer.code FROM leg JOIN insurer ON insurer.id = leg.insurer_id"
+        "SELECT leg.claim_id, leg.id, insurer.code FROM leg JOIN insurer ON insurer.id = leg.insurer_id"
         " ORDER BY leg.claim_id, CASE leg.cover WHEN 'own_damage' THEN 0 ELSE 1 END, leg.position"
     )
     insurers: dict[int, str] = {}
-    for claim_id, code in bind.execute(legs).all():
+    by_leg: dict[str, str] = {}  # what was decided of one payer names its leg
+    for claim_id, leg_id, code in bind.execute(legs).all():
         insurers.setdefault(claim_id, code)
+        by_leg[f"leg:{leg_id}"] = code
     after = 0
     some = sa.text(
         "SELECT decision.id, decision.shop_id, decision.claim_id, decision.policy, decision.edition,"
@@ -197,13 +199,15 @@ def list_decisions() -> None:
     )
     while rows := bind.execute(some, {"after": after}).all():
         for row in rows:
-            list_one(bind, row, names.get(row.edition, ("", "")), insurers.get(row.claim_id, ""))
+            record = json.loads(row.body)["record"]
+            named = [by_leg[fact["ref"]] for fact in record["facts"] if fact["ref"] in by_leg]
+            insurer = named[0] if named else insurers.get(row.claim_id, "")
+            list_one(bind, row, record, names.get(row.edition, ("", "")), insurer)
         after = rows[-1].id
 
 
-def list_one(bind: sa.Connection, row: sa.Row, names: tuple[str, str], insurer: str) -> None:
+def list_one(bind: sa.Connection, row: sa.Row, record: dict, names: tuple[str, str], insurer: str) -> None:
     """One decision's new columns and its paragraphs."""
-    record = json.loads(row.body)["record"]
     overall, (headline, money) = record["outcome"]["overall"], names
     said = overall.get(headline, "")
     currencies = {fact["currency"] for fact in record["facts"] if "currency" in fact}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from litestar import get, patch, post, put
 from sqlalchemy import select
@@ -9,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from claims.api.doors import EVERYBODY, Desk, Page, Pages, check_version, now, page, read, write
 from claims.audit.journal import note
-from claims.people.accounts import add_user, change_user, colleague, set_roles
-from claims.people.inputs import ChangedUser, NewUser, Roles
+from claims.people.accounts import add_user, change_user, colleague, set_opening_hours, set_roles
+from claims.people.inputs import ChangedUser, NewUser, OpeningHours, Roles
 from claims.people.models import Grant, Shop, User
 from claims.people.passwords import hash_password
 from claims.people.queries import own_shop
@@ -33,6 +35,8 @@ class ShopOut(msgspec.Struct):
     phone: str
     tax_number: str
     bank_account: str
+    opening_hours: list[Any]
+    special_days: dict[str, Any]
 
     @classmethod
     def of(cls, shop: Shop) -> ShopOut:
@@ -62,6 +66,21 @@ class UserOut(msgspec.Struct):
 def show_shop(request: Desk) -> ShopOut:
     """The shop in which the caller acts."""
     return read(request, lambda s: ShopOut.of(own_shop(s, request.user)))
+
+
+@put("/shop/opening-hours", opt={"may": P.KEEP_USERS}, sync_to_thread=True, tags=["people"])
+def tell_opening_hours(data: OpeningHours, request: Desk) -> ShopOut:
+    """When the shop is open from now on: its deadlines count on these days and hours."""
+
+    def act(session: Session) -> ShopOut:
+        shop = own_shop(session, request.user)
+        before = {"week": shop.opening_hours, "special": shop.special_days}
+        set_opening_hours(shop, data)
+        told = {"before": before, "after": {"week": shop.opening_hours, "special": shop.special_days}}
+        note(session, None, "opening hours told", by=request.user, now=now(request), data=told)
+        return ShopOut.of(shop)
+
+    return write(request, act)
 
 
 @get("/users", opt={"may": P.KEEP_USERS}, sync_to_thread=True, tags=["people"])
@@ -119,4 +138,4 @@ def grant_roles(user_id: int, data: Roles, request: Desk) -> UserOut:
     return write(request, act)
 
 
-ROUTES = [show_shop, list_users, open_account, change_account, grant_roles]
+ROUTES = [show_shop, tell_opening_hours, list_users, open_account, change_account, grant_roles]

@@ -14,14 +14,15 @@ from claims.duties.models import Duty
 from claims.duties.service import do_duty, open_duties
 from claims.kernel.texts import say
 from claims.lifecycle.models import Claim
-from claims.people.queries import find
+from claims.lifecycle.standing import STANDS, Standing, standing_claims
+from claims.people.queries import find, own_shop
 from claims.people.roles import Permission as P
 
 
 class DutyOut(msgspec.Struct):
-    """What a role owes by when, in the reader's language."""
+    """What a role owes by when, in the reader's language; without `id` it ends when the claim moves."""
 
-    id: int
+    id: int | None
     claim_id: int | None
     role: str
     text: str
@@ -43,6 +44,11 @@ class DutyOut(msgspec.Struct):
             done_at=row.done_at,
         )
 
+    @classmethod
+    def standing(cls, claim: Standing, *, language: str) -> DutyOut:
+        text = say(STANDS, language, number=claim.number, days=claim.days)
+        return cls(None, claim.claim_id, claim.role, text, f"claim:{claim.claim_id}", claim.due_at, True, None)
+
 
 @get("/claims/{claim_id:int}/duties", opt={"may": P.READ_CLAIMS}, sync_to_thread=True)
 def list_claim_duties(claim_id: int, request: Desk) -> list[DutyOut]:
@@ -58,12 +64,15 @@ def list_claim_duties(claim_id: int, request: Desk) -> list[DutyOut]:
 
 @get("/duties", opt={"may": P.READ_CLAIMS}, sync_to_thread=True)
 def list_my_duties(request: Desk) -> list[DutyOut]:
-    """The open duties of the caller's roles in his shop, the most urgent first."""
+    """The open duties of the caller's roles in his shop and the claims that stand, the most urgent first."""
 
     def look(session: Session) -> list[DutyOut]:
-        roles = [str(role) for role in request.user.roles]
+        roles, language, at = [str(role) for role in request.user.roles], request.user.language, now(request)
         found = open_duties(session, shop_id=request.user.shop_id, roles=roles)
-        return [DutyOut.of(row, language=request.user.language, at=now(request)) for row in found]
+        standing = standing_claims(session, own_shop(session, request.user), roles=roles, now=at)
+        board = [DutyOut.of(row, language=language, at=at) for row in found]
+        board += [DutyOut.standing(claim, language=language) for claim in standing]
+        return sorted(board, key=lambda one: one.due_at)
 
     return read(request, look)
 

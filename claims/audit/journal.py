@@ -119,8 +119,8 @@ InsurerOf = Callable[[Act], str]
 
 
 def record_step(act: Act, insurer_of: InsurerOf = lambda act: "") -> None:
-    """Chain a taken step with the decisions made for it."""
-    _record(act, "step", {}, insurer_of)
+    """Chain a taken step with the decisions made for it; asked again, those that its reactions had made."""
+    _record(act, "step" if act.recorded is None else "followed", {}, insurer_of)
 
 
 def record_attempt(
@@ -143,15 +143,16 @@ def record_attempt(
 def _record(act: Act, kind: str, more: Mapping[str, Any], insurer_of: InsurerOf) -> None:
     shop_id, claim_id = place_of(act)
     chain = open_chain(act.session, shop_id=shop_id, claim_id=claim_id)
-    insurer = insurer_of(act) if act.decisions else ""
-    hashes = [keep_decision(act, chain, decision, insurer) for decision in act.decisions]
+    decisions = act.decisions[act.recorded :] if kind == "followed" else act.decisions
+    insurer = insurer_of(act) if decisions else ""
+    hashes = [keep_decision(act, chain, decision, insurer) for decision in decisions]
     body = {
         "life": act.life.name,
         "thing": getattr(act.thing, "id", None),
         "step": act.step,
         "from": act.before,
         "to": str(act.move.target) if act.move and kind == "step" else None,
-        "said": impersonal(act.data, chain.salt) if act.data is not None else None,
+        "said": impersonal(act.data, chain.salt) if act.data is not None and kind != "followed" else None,
         "decisions": hashes,
         "notes": impersonal(act.notes, chain.salt),
         **more,

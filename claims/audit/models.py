@@ -32,7 +32,7 @@ class Entry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     chain: Mapped[str] = mapped_column(ForeignKey("chain.name"))
     seq: Mapped[int]
-    kind: Mapped[str]  # step | refused | decision | note
+    kind: Mapped[str]  # step | followed (what its reactions decided) | refused | decision | note
     at: Mapped[datetime]
     by_id: Mapped[int]
     body: Mapped[str] = mapped_column(Text)

@@ -85,6 +85,14 @@ def finish_duty(session: Session, about: str, *, by: Person, now: datetime, text
     return len(done)
 
 
+def finish_duties(session: Session, claim: ClaimFile, *texts: str, by: Person, now: datetime) -> None:
+    """Mark the open duties of a claim that have one of these texts as done: what they were about is over."""
+    open_ones = select(Duty).where(Duty.claim_id == claim.id, Duty.text.in_(texts), Duty.done_at.is_(None))
+    for duty in session.scalars(open_ones).all():
+        duty.done_at, duty.done_by_id = now, by.id
+    session.flush()
+
+
 def do_duty(duty: Duty, *, by: Person, now: datetime) -> Duty:
     """One duty ticked off by somebody of its role or by a manager; DutyDone, NotYourDuty."""
     if duty.done_at is not None:

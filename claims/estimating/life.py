@@ -58,7 +58,7 @@ move("send", Q.REVIEWED, Q.SENT, may=P.WRITE_QUOTE, does=quotes.sign_sending,
 move("agree_unsent", Q.REVIEWED, Q.AGREED, may=P.WRITE_QUOTE, does=quotes.sign_agreement,
      must=[M.VEHICLE_KNOWN, M.NOT_FOR_INSURER], emits=E.QUOTE_AGREED)  # the customer alone pays: no insurer to ask
 move("record_return", Q.SENT, Q.RETURNED, may=P.WRITE_QUOTE, takes=NewReturn, does=returns.write_return,
-     must=[M.RETURN_TOLD])
+     must=[M.RETURN_TOLD], emits=E.QUOTE_RETURNED)
 move("check", Q.RETURNED, Q.CHECKED, may=P.REVIEW_QUOTE, takes=Acceptance, does=returns.judge_return,
      must=[M.RETURN_MATCHED, M.LINES_JUDGED], emits=E.QUOTE_CHECKED)
 move("accept", Q.CHECKED, Q.AGREED, may=P.REVIEW_QUOTE, takes=Acceptance, does=returns.accept_return,
@@ -74,8 +74,9 @@ move("record_round", Q.AGREED, may=P.NEGOTIATE, takes=NewRound, does=negotiation
      must=[M.ROUND_TOLD, M.CONTESTED_ONLY], emits=E.CONTEST_ANSWERED)
 move("answer_refusals", Q.AGREED, may=P.NEGOTIATE, takes=RefusalAnswers, does=negotiation.write_refusal_answers,
      must=[M.REFUSALS_ANSWERED, M.CONTESTED_ONLY], emits=E.CONTEST_ANSWERED)
-move("revise", SENT, Q.SUPERSEDED, may=P.WRITE_QUOTE, takes=Reason, does=quotes.draft_revision, must=[M.CLAIM_OPEN])
-move("withdraw", [Q.DRAFT, Q.PRICED, Q.REVIEWED, *SENT], Q.WITHDRAWN, may=None)
+move("revise", SENT, Q.SUPERSEDED, may=P.WRITE_QUOTE, takes=Reason, does=quotes.draft_revision, must=[M.CLAIM_OPEN],
+     emits=E.QUOTE_SUPERSEDED)
+move("withdraw", [Q.DRAFT, Q.PRICED, Q.REVIEWED, *SENT], Q.WITHDRAWN, may=None, emits=E.QUOTE_WITHDRAWN)
 # fmt: on
 
 

@@ -54,6 +54,9 @@ class Event(StrEnum):
     """What a quote or a supplement announces; `wiring.py` says what follows."""
 
     QUOTE_SENT = "quote sent"
+    QUOTE_RETURNED = "quote returned"
+    QUOTE_SUPERSEDED = "quote superseded"
+    QUOTE_WITHDRAWN = "quote withdrawn"
     QUOTE_CHECKED = "quote checked"
     QUOTE_CHECKED_LARGE_GAP = "quote checked, large gap"
     QUOTE_AGREED = "quote agreed"

@@ -129,6 +129,7 @@ class Act:
     parent: Act | None = None
     decisions: list[Any] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+    recorded: int | None = None  # how many of its decisions are recorded; None: the act itself is not yet
 
     def ask(self, policy: str, facts: Any, **governs: Any) -> Any:
         """Have a policy decide on facts; `governs` names the date that the policy declares, such as `order=day`.
@@ -283,8 +284,11 @@ class Machine:
         act.thing.version += 1
         session.flush()
         self.record(act)
+        act.recorded = len(act.decisions)
         for reaction in self.reactions.get(act.move.emits, ()) if act.move.emits else ():
             reaction(act)
+        if len(act.decisions) > act.recorded:  # what the reactions had decided is recorded too
+            self.record(act)
         session.flush()
         return act.thing
 

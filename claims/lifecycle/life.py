@@ -107,7 +107,7 @@ class SurveyState(StrEnum):
 SURVEY_LIFE = Life("survey", SurveyState)
 # fmt: off
 SURVEY_LIFE.move("request", None, SurveyState.REQUESTED, may=P.BOOK_SURVEY, takes=NewSurvey, does=verbs.request_survey,
-                 must=[SurveyMust.LEG_INSURED])
+                 must=[SurveyMust.LEG_INSURED], emits=E.SURVEY_REQUESTED)
 SURVEY_LIFE.move("record", SurveyState.REQUESTED, SurveyState.RECORDED, may=P.COORDINATE_CLAIM, takes=SurveyFindings,
                  does=verbs.write_findings, must=[SurveyMust.SURVEY_TOLD], emits=E.SURVEY_ENDED)
 SURVEY_LIFE.move("waive", SurveyState.REQUESTED, SurveyState.WAIVED, may=P.WAIVE_SURVEY, takes=Waiver,

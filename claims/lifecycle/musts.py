@@ -85,4 +85,5 @@ class Event(StrEnum):
     CLAIM_WITHDRAWN = "claim withdrawn"
     CLAIM_SETTLED = "claim settled"
     CAR_DELIVERED = "car delivered"
+    SURVEY_REQUESTED = "survey requested"
     SURVEY_ENDED = "survey ended"

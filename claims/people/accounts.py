@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from claims.kernel.errors import Faults, NotFound, Refusal
 from claims.kernel.money import CURRENCIES
-from claims.people.inputs import ChangedUser, NewShop, NewUser
+from claims.people.inputs import ChangedUser, NewShop, NewUser, OpenHours, OpeningHours
 from claims.people.models import Grant, Person, Shop, User
 from claims.people.roles import Permission, Role
 from claims.people.tokens import revoke_all, roles_of
@@ -41,6 +41,24 @@ def add_shop(session: Session, new: NewShop) -> Shop:
     session.add(shop)
     session.flush()
     return shop
+
+
+def set_opening_hours(shop: Shop, new: OpeningHours) -> None:
+    """When the shop is open from now on; Invalid where a day closes before it opens, or no day of the week is open."""
+    week = [kept_hours(hours) for hours in new.week]
+    special = {day.isoformat(): kept_hours(hours) for day, hours in sorted(new.special.items())}
+    faults = Faults()
+    faults.check(any(week), "the shop is open on at least one day of the week", "week")
+    days = {f"week[{number}]": hours for number, hours in enumerate(week)}
+    for where, hours in (days | {f"special.{day}": hours for day, hours in special.items()}).items():
+        faults.check(hours is None or hours[0] < hours[1], "the shop opens before it closes", where)
+    faults.refuse()
+    shop.opening_hours, shop.special_days = week, special
+
+
+def kept_hours(hours: OpenHours | None) -> list[str] | None:
+    """Opening hours as they are kept: ["08:30", "17:30"]; None for a closed day."""
+    return hours and [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
 
 
 def add_user(session: Session, new: NewUser, *, password_hash: str, shop_id: int) -> User:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
@@ -43,6 +43,20 @@ class NewShop(Input):
     phone: Name = ""
     tax_number: Name = ""
     bank_account: Name = ""
+
+
+class OpenHours(Input):
+    """From when to when a shop is open on a day, on its own clock."""
+
+    opens: time
+    closes: time
+
+
+class OpeningHours(Input):
+    """When a shop is open: seven days from Monday on (null: closed), and the days that are different."""
+
+    week: Annotated[list[OpenHours | None], Field(min_length=7, max_length=7)]
+    special: Annotated[dict[date, OpenHours | None], Field(default_factory=dict, max_length=1000)]
 
 
 class NewUser(Input):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from claims.kernel.database import Base
@@ -22,6 +22,11 @@ class Versioned:
     def __mapper_args__(cls) -> dict[str, Any]:
         """SQLAlchemy counts the version itself."""
         return {"version_id_col": cls.version}
+
+
+def usual_week() -> list[Any]:
+    """Opening hours of a shop that has not told its own: 8:30 to 17:30 from Monday to Saturday."""
+    return [["08:30", "17:30"]] * 6 + [None]
 
 
 class Shop(Base):
@@ -41,6 +46,12 @@ class Shop(Base):
     phone: Mapped[str] = mapped_column(default="")
     tax_number: Mapped[str] = mapped_column(default="")
     bank_account: Mapped[str] = mapped_column(default="")
+    opening_hours: Mapped[list[Any]] = mapped_column(
+        JSON, default=usual_week
+    )  # Monday first: ["08:30", "17:30"] | null
+    special_days: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict
+    )  # {"2026-10-02": the same, or null: closed}
 
 
 class User(Base, Versioned):

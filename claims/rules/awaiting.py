@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from claims.rules.house.routing import AWAITED_EVENTS
+
 AWAITING: dict[str, tuple[str, str]] = {
+    "complaint": ("opening a complaint", "B15 D5"),
     "cover": ("pay-out of a claim by cover", "A17"),
     "pricing.service": ("appointment and order of a service", "B17"),
 }
@@ -10,5 +13,7 @@ AWAITING: dict[str, tuple[str, str]] = {
 
 
 def awaited(policy: str) -> dict[str, str]:
-    """What of a policy waits, and for which step: the policy itself, or the kinds of its facts as policy.kind."""
-    return {key: step for key, (step, _) in AWAITING.items() if key.split(".")[0] == policy}
+    """What of a policy waits, and for which step: the policy itself, kinds of its facts as policy.kind, its events."""
+    found = {key: step for key, (step, _) in AWAITING.items() if key.split(".")[0] == policy}
+    events = AWAITED_EVENTS if policy == "routing" else {}
+    return found | {f"{policy}.{event}": step for event, (step, _) in events.items()}

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from claims.kernel.errors import NotFound, Refusal
 from claims.rules.cn import cover
 from claims.rules.edition import FORMAT, Edition
 from claims.rules.figures import Override, overridden, read_figures
-from claims.rules.house import consent, deposit, documents, gap, pricing, settlement, total_loss, warranty
+from claims.rules.house import (
+    complaint,
+    consent,
+    deposit,
+    documents,
+    gap,
+    pricing,
+    routing_claims,
+    settlement,
+    total_loss,
+    warranty,
+)  # fmt: skip
 from claims.rules.policy import Policy
 from claims.rules.switches import Switch, checked_switches
 from claims.rules.wording import translations
@@ -18,8 +30,8 @@ LEGAL_BOOKS = ("cn",)
 _LEGAL_BY_COUNTRY = {"CN": ("cn",)}
 
 _POLICIES: tuple[Policy, ...] = (
-    warranty.policy, deposit.policy, gap.policy, consent.policy, settlement.policy, documents.policy,
-    pricing.policy, total_loss.policy, cover.policy,
+    warranty.policy, deposit.policy, pricing.policy, gap.policy, consent.policy, settlement.policy, documents.policy,
+    routing_claims.policy, complaint.policy, total_loss.policy, cover.policy,
 )  # fmt: skip
 
 
@@ -66,7 +78,7 @@ def _edition(
     if one.book in LEGAL_BOOKS and one.book not in legal:
         raise PackNotInForce(policy=name, book=one.book)
     figures = overridden(read_figures(name, _books(one, legal)), overrides)
-    data = one.data(figures)
+    data = _without_lost(one.data(read_figures(name, _books(one, LEGAL_BOOKS))), figures)
     wording = translations(messages(one))
     own = checked_switches(switches, [paragraph.id for paragraph in one.paragraphs])
     found = {"format": FORMAT, "legal": list(legal), **data, "figures": figures, "wording": wording, "switches": own}
@@ -75,6 +87,19 @@ def _edition(
 
 def _books(one: Policy, legal: Sequence[str]) -> list[str]:
     return list(dict.fromkeys((one.book, *legal)))
+
+
+def _without_lost(data: dict[str, Any], figures: Mapping[str, object]) -> dict[str, Any]:
+    # a paragraph that stands on a figure of a legal pack stands in an edition only where that pack is loaded
+    return {**data, "paragraphs": [one for one in data["paragraphs"] if _named(one["clauses"]) <= set(figures)]}
+
+
+def _named(written: object) -> set[str]:
+    # the figures that clauses name, wherever in them
+    if isinstance(written, dict):
+        found = {str(written["figure"])} if set(written) == {"figure"} else set()
+        return found.union(*map(_named, written.values()))
+    return set().union(*map(_named, written)) if isinstance(written, list) else set()
 
 
 def messages(one: Policy) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date
 from enum import StrEnum
 
-from claims.duties.service import finish_duty, open_duty
+from claims.duties.routing import owe
+from claims.duties.service import finish_duty
 from claims.kernel.machine import Act, Reaction
 from claims.kernel.money import Money
 from claims.lifecycle.models import Claim, Cover, Leg
@@ -29,9 +30,8 @@ ASK_INSURER = "ask the insurer about the claim submitted on {day}; the time to v
 ANSWER_INSURER = "answer the insurer's question"
 CHASE_MONEY = "ask the insurer for the {amount} that is still open"
 CONTEST_REFUSAL = "contest the insurer's refusal, or settle with the customer"
-AFTER_A_DAY, TO_ANSWER, TO_PAY = timedelta(days=1), timedelta(days=3), timedelta(days=10)
-TO_VERIFY = timedelta(days=30)  # Insurance Law art. 23
-TO_VERIFY_COMPULSORY = timedelta(days=5)  # Compulsory Cover Regulation art. 28
+ASK_ADVANCE = "ask the insurer for an advance on what is not disputed; the claim was submitted on {day}"
+ASK_NOTICE = "ask the insurer for its notice of refusal with the reasons"
 
 
 def open_transfers(act: Act) -> None:
@@ -74,14 +74,13 @@ def duty_for_deposit(act: Act) -> None:
     """Reaction to DEPOSIT_DUE: the cashier takes it."""
     deposit: Deposit = act.thing
     values = {"amount": money(act, deposit.amount_minor), "part": deposit.part_name}
-    owe(act, "cashier", TAKE_DEPOSIT, values, f"deposit:{deposit.id}", AFTER_A_DAY)
+    routed(act, "deposit_due", TAKE_DEPOSIT, values)
 
 
 def duty_for_discount(act: Act) -> None:
     """Reaction to DISCOUNT_ASKED: the manager decides."""
     discount: Discount = act.thing
-    values = {"amount": money(act, discount.amount_minor)}
-    owe(act, "manager", DECIDE_DISCOUNT, values, f"discount:{discount.id}", AFTER_A_DAY)
+    routed(act, "discount_asked", DECIDE_DISCOUNT, {"amount": money(act, discount.amount_minor)})
 
 
 def duty_is_done(act: Act) -> None:
@@ -91,22 +90,28 @@ def duty_is_done(act: Act) -> None:
 
 
 def next_clock(act: Act) -> None:
-    """Reaction to a transfer's steps: the duty that ran is done, and the one of the new state runs."""
+    """Reaction to a transfer's steps: the duties that ran are done, and those of the new state run.
+
+    The insurer's clocks start on the day that it received the claim.
+    """
     duty_is_done(act)
     transfer: Transfer = act.thing
-    about, state = f"transfer:{transfer.id}", str(transfer.state)
-    if state == "submitted":
-        leg = act.session.get_one(Leg, transfer.leg_id)
-        span = TO_VERIFY_COMPULSORY if leg.cover == Cover.COMPULSORY_OTHER else TO_VERIFY
-        owe(act, "coordinator", ASK_INSURER, {"day": transfer.submitted_on}, about, span)
-    elif state == "queried":
-        owe(act, "coordinator", ANSWER_INSURER, {}, about, TO_ANSWER)
-    elif state == "answered":
-        owe(act, "coordinator", ASK_INSURER, {"day": transfer.submitted_on}, about, TO_PAY)
-    elif state == "approved" and open_of(act) > 0:
-        owe(act, "coordinator", CHASE_MONEY, {"amount": money(act, open_of(act))}, about, TO_PAY)
-    elif state == "refused":
-        owe(act, "coordinator", CONTEST_REFUSAL, {}, about, TO_PAY)
+    leg, day = act.session.get_one(Leg, transfer.leg_id), transfer.submitted_on
+    cover = "compulsory" if leg.cover == Cover.COMPULSORY_OTHER else "voluntary"
+    match str(transfer.state):
+        case "submitted":
+            routed(act, "claim_submitted", ASK_INSURER, {"day": day}, moment=day, cover=cover)
+            routed(act, "advance_awaited", ASK_ADVANCE, {"day": day}, moment=day)
+        case "queried":
+            routed(act, "insurer_queried", ANSWER_INSURER)
+        case "answered":
+            routed(act, "insurer_answered", ASK_INSURER, {"day": day})
+            routed(act, "advance_awaited", ASK_ADVANCE, {"day": day}, moment=day)
+        case "approved" if open_of(act) > 0:
+            routed(act, "amount_agreed", CHASE_MONEY, {"amount": money(act, open_of(act))}, cover=cover)
+        case "refused":
+            routed(act, "insurer_refused", CONTEST_REFUSAL)
+            routed(act, "refusal_notice_awaited", ASK_NOTICE)
 
 
 def complete_if_covered(act: Act) -> None:
@@ -119,10 +124,18 @@ def money(act: Act, minor: int) -> Money:
     return Money(minor, act.session.get_one(Shop, act.thing.shop_id).currency)
 
 
-def owe(act: Act, role: str, text: str, values: Mapping[str, object], about: str, span: timedelta) -> None:
-    """Open a duty about the act's claim."""
-    claim = act.session.get_one(Claim, act.thing.claim_id)
-    open_duty(act.session, claim, role=role, text=text, values=values, about=about, due_at=act.now + span, now=act.now)
+def routed(
+    act: Act,
+    event: str,
+    text: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    moment: date | None = None,
+    **facts: str,
+) -> None:
+    """Open the duties about the act's thing that the policy `routing` names for an event."""
+    claim, about = act.session.get_one(Claim, act.thing.claim_id), f"{act.life.name}:{act.thing.id}"
+    owe(act, claim, event, text=text, values=values, about=about, moment=moment, **facts)
 
 
 REACTIONS: dict[StrEnum, list[Reaction]] = {

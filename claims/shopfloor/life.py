@@ -51,12 +51,12 @@ move("draft", None, O.DRAFTED, may=None, takes=NewOrder, does=orders.draft)
 move("sign", O.DRAFTED, O.SIGNED, may=P.RUN_ORDER, does=orders.sign,
      must=[M.TERMS_TOLD, M.SUPPLIER_STATED, M.PRICES_KNOWN, M.BOTH_SIGNED], emits=E.ORDER_SIGNED)
 move("dispatch", O.SIGNED, O.DISPATCHED, may=P.RUN_WORKSHOP, takes=NewDispatch, does=orders.dispatch,
-     must=[M.TEAM_NAMED])
+     must=[M.TEAM_NAMED], emits=E.ORDER_DISPATCHED)
 move("dispatch_again", [O.DISPATCHED, O.IN_PROGRESS], may=P.RUN_WORKSHOP, takes=NewDispatch, does=orders.dispatch,
-     must=[M.TEAM_NAMED])
+     must=[M.TEAM_NAMED], emits=E.ORDER_DISPATCHED)
 move("start", O.DISPATCHED, O.IN_PROGRESS, may=P.RUN_WORKSHOP, must=[M.REPAIR_STARTED])
 move("self_check", O.IN_PROGRESS, O.SELF_CHECKED, may=P.RUN_WORKSHOP, takes=Check, does=orders.write_check,
-     must=[M.WORK_DONE, M.NOTHING_COVERED, M.CHECK_PASSED])
+     must=[M.WORK_DONE, M.NOTHING_COVERED, M.CHECK_PASSED], emits=E.WORK_FINISHED)
 move("team_check", O.SELF_CHECKED, O.TEAM_CHECKED, may=P.RUN_WORKSHOP, takes=Check, does=orders.write_check,
      must=[M.WORK_DONE, M.CHECK_PASSED])
 move("resume", [O.SELF_CHECKED, O.TEAM_CHECKED], O.IN_PROGRESS, may=P.RUN_WORKSHOP, takes=Reason,

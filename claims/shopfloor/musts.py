@@ -54,6 +54,8 @@ class Event(StrEnum):
     """What the shop floor announces; `wiring.py` says what follows."""
 
     ORDER_SIGNED = "work order signed"
+    ORDER_DISPATCHED = "work order dispatched"
+    WORK_FINISHED = "work finished"
     ORDER_READY = "work order ready"
     PART_ORDERED = "part ordered"
     AMENDMENT_DRAFTED = "amendment drafted"

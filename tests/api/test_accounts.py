@@ -98,3 +98,34 @@ def test_everybody_sees_the_own_shop(as_role: Any, stranger: Caller) -> None:
     assert as_role(Role.WORKSHOP)("GET", "/shop").json()["code"] == "north"
     assert as_role(Role.ADMIN, shop="south")("GET", "/shop").json()["code"] == "south"
     assert stranger("GET", "/shop").status_code == 401
+
+
+WEEK = [{"opens": "09:00", "closes": "18:00"}] * 5 + [None, None]
+HOURS = {"week": WEEK, "special": {"2026-10-02": {"opens": "10:00", "closes": "12:00"}, "2026-03-06": None}}
+
+
+def test_the_administrator_tells_when_the_shop_is_open(as_role: Any, stranger: Caller) -> None:
+    assert stranger("PUT", "/shop/opening-hours", json=HOURS).status_code == 401
+    assert as_role(Role.MANAGER)("PUT", "/shop/opening-hours", json=HOURS).status_code == 403
+    admin = as_role(Role.ADMIN)
+    assert admin("GET", "/shop").json()["opening_hours"] == [["08:30", "17:30"]] * 6 + [None]
+    answer = admin("PUT", "/shop/opening-hours", json=HOURS)
+    assert answer.status_code == 200, answer.text
+    assert admin("GET", "/shop").json() == answer.json()
+    assert answer.json()["opening_hours"] == [["09:00", "18:00"]] * 5 + [None, None]
+    assert answer.json()["special_days"] == {"2026-03-06": None, "2026-10-02": ["10:00", "12:00"]}
+    assert as_role(Role.ADMIN, shop="south")("GET", "/shop").json()["special_days"] == {}
+
+
+def test_opening_hours_are_refused_with_every_fault(as_role: Any) -> None:
+    admin = as_role(Role.ADMIN)
+    wrong = {"opens": "18:00", "closes": "18:00:59"}
+    told = {"week": [None] * 6 + [wrong], "special": {"2026-10-02": {"opens": "12:00", "closes": "10:00"}}}
+    answer = admin("PUT", "/shop/opening-hours", json=told)
+    assert answer.status_code == 400
+    assert [one["where"] for one in answer.json()["errors"]] == ["week[6]", "special.2026-10-02"]
+    closed = admin("PUT", "/shop/opening-hours", json={"week": [None] * 7})
+    assert [one["where"] for one in closed.json()["errors"]] == ["week"]
+    for week in ([None] * 6, [None] * 8, ["9-18"] * 7):
+        assert admin("PUT", "/shop/opening-hours", json={"week": week}).status_code == 400
+    assert admin("GET", "/shop").json()["opening_hours"] == [["08:30", "17:30"]] * 6 + [None]

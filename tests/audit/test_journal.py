@@ -34,7 +34,7 @@ def test_no_name_phone_or_address_stands_in_any_chain(at: At) -> None:
 def test_steps_refused_attempts_decisions_and_notes_are_all_chained(at: At) -> None:
     house = at("repairing")
     past = house.call("auditor", "GET", "/claims/1/timeline").json()
-    assert {one["kind"] for one in past} == {"step", "refused", "decision", "note"}
+    assert {one["kind"] for one in past} == {"step", "followed", "refused", "decision", "note"}
     assert [one["seq"] for one in past] == list(range(1, len(past) + 1))
     refused = [one["what"] for one in past if one["kind"] == "refused"]
     assert all(one.get("missing") or one.get("forbidden") for one in refused)
@@ -49,6 +49,18 @@ def test_a_refused_attempt_keeps_the_decision_that_was_taken_for_it(at: At) -> N
     hashes = {one["what"]["hash"] for one in past if one["kind"] == "decision"}
     assert set(ordered[0]["decisions"]) <= hashes
     assert ordered[0]["decisions"], "the policy `deposit` was asked before the part was refused"
+
+
+def test_what_the_reactions_to_a_step_had_decided_is_chained_right_after_it(at: At) -> None:
+    house = at("repairing")
+    past = house.call("auditor", "GET", "/claims/1/timeline").json()
+    chained = {one["what"]["hash"] for one in past if one["kind"] == "decision"}
+    followed = [one["what"] for one in past if one["kind"] == "followed"]
+    assert {"claim", "survey", "transfer", "quote", "work order"} <= {one["life"] for one in followed}
+    for one in followed:
+        assert one["decisions"]
+        assert set(one["decisions"]) <= chained
+        assert (one["said"], one["to"]) == (None, None)
 
 
 def test_a_refused_attempt_moves_nothing(at: At) -> None:

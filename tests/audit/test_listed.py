@@ -15,7 +15,10 @@ from tests.stories.make import House
 def rows(database: Database) -> tuple[list[Any], list[Any]]:
     with database.reading() as session:
         decisions = session.execute(
-            text("SELECT id, policy, outcome, money_minor, currency, insurer FROM decision ORDER BY id")
+            text(
+                "SELECT id, policy, outcome, money_minor, currency, insurer FROM decision"
+                " WHERE policy != 'routing' ORDER BY id"  # the first release did not ask it
+            )
         )
         paragraphs = session.execute(text("SELECT * FROM decision_paragraph ORDER BY decision_id, paragraph"))
         return decisions.all(), paragraphs.all()

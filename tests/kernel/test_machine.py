@@ -159,6 +159,17 @@ def test_following_stays_quiet_where_the_step_is_not_possible_yet(session: Sessi
     assert parent.follow_if_possible(lamp, "light") is True
 
 
+def test_what_a_reaction_had_decided_is_recorded_once_more_after_the_step(session: Session) -> None:
+    world = World()
+    machine = world.machine()
+    seen: list[tuple[int | None, list[str]]] = []
+    machine.record = lambda act: seen.append((act.recorded, list(act.decisions)))
+    machine.reactions[Event.LIT] = [lambda act: act.ask("routing", [])]
+    lamp = make_lamp(session, machine)
+    machine.take(session, lamp, "light", by=Somebody(), now=NOW)
+    assert seen == [(None, []), (None, []), (0, ["routing"])]
+
+
 def test_a_passed_version_is_told(session: Session) -> None:
     machine = World().machine()
     lamp = make_lamp(session, machine)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from claims.duties.service import open_duties
 from claims.kernel.machine import StepForbidden, StepRefused
 from claims.lifecycle.models import Cover
 from claims.people.roles import GRANTS, Permission, Role
@@ -252,15 +251,3 @@ def test_a_refused_leg_becomes_the_customers_only_with_his_consent(till: Till) -
     till.take(transfer, "take_over", proved, by=Role.COORDINATOR)
     assert till.due(Cover.OWN_DAMAGE) == 0
     assert till.due() == 80_000 + 433_333
-
-
-def test_each_state_with_the_insurer_has_its_duty_and_the_end_has_none(till: Till) -> None:
-    def texts() -> list[str]:
-        return [str(duty.text) for duty in open_duties(till.session, claim_id=till.claim.id)]
-
-    transfer = approve(till)
-    assert texts() == ["ask the insurer for the {amount} that is still open"]
-    till.take(transfer, "record_payment", payment(1, reason="a test payment"), by=Role.CASHIER)
-    assert len(texts()) == 1
-    till.take(transfer, "record_payment", payment(383_332, "BANK-2"), by=Role.CASHIER)
-    assert texts() == []

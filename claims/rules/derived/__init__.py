@@ -1,5 +1,27 @@
 """What is worked out from raw facts before any paragraph is read: one file of pure functions per policy."""
 
-from claims.rules.derived import cover, deposit, documents, gap, pricing, settlement, total_loss, warranty
+from claims.rules.derived import (
+    complaint,
+    cover,
+    deposit,
+    documents,
+    gap,
+    pricing,
+    routing,
+    settlement,
+    total_loss,
+    warranty,
+)  # fmt: skip
 
-__all__ = ["cover", "deposit", "documents", "gap", "pricing", "settlement", "total_loss", "warranty"]
+__all__ = [
+    "complaint",
+    "cover",
+    "deposit",
+    "documents",
+    "gap",
+    "pricing",
+    "routing",
+    "settlement",
+    "total_loss",
+    "warranty",
+]
