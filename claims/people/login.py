@@ -75,15 +75,8 @@ def forget_failures(session: Session, login: str) -> None:
 
 def shop_to_enter(session: Session, user_id: int, code: str) -> Shop:
     """The shop somebody logs in to: the named one, or the only one; LoginRefused where the user holds no role."""
-    shops = list(
-        session.scalars(
-            select(Shop)
-            .join(Grant, Grant.shop_id == Shop.id)
-            .where(Grant.user_id == user_id)
-            .distinct()
-            .order_by(Shop.id)
-        )
-    )
+    held = select(Grant.id).where(Grant.user_id == user_id, Grant.shop_id == Shop.id)
+    shops = list(session.scalars(select(Shop).where(held.exists()).order_by(Shop.id)))
     if code:
         shops = [shop for shop in shops if shop.code == code]
     if not shops:
