@@ -20,7 +20,9 @@ def rows(database: Database) -> tuple[list[Any], list[Any]]:
                 " WHERE policy != 'routing' ORDER BY id"  # the first release did not ask it
             )
         )
-        paragraphs = session.execute(text("SELECT * FROM decision_paragraph ORDER BY decision_id, paragraph"))
+        paragraphs = session.execute(
+            text("SELECT * FROM decision_paragraph WHERE policy != 'routing' ORDER BY decision_id, paragraph")
+        )
         return decisions.all(), paragraphs.all()
 
 
