@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 AWAITING: dict[str, tuple[str, str]] = {
-    "cover": ("pay-out of a claim by cover", "A17"),
+    "cover": ("pay-out of a claim by cover; the paper of a prepayment", "A17 B4"),
     "pricing.service": ("appointment and order of a service", "B17"),
 }
 """{policy, or policy.kind: (the step that is to ask it, requirement)}; a test compares it with what is asked."""
