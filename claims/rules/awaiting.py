@@ -6,7 +6,7 @@ from claims.rules.house.routing import AWAITED_EVENTS
 
 AWAITING: dict[str, tuple[str, str]] = {
     "complaint": ("opening a complaint", "B15 D5"),
-    "cover": ("pay-out of a claim by cover", "A17"),
+    "cover": ("pay-out of a claim by cover; the paper of a prepayment", "A17 B4"),
     "pricing.service": ("appointment and order of a service", "B17"),
 }
 """{policy, or policy.kind: (the step that is to ask it, requirement)}; a test compares it with what is asked."""

@@ -80,6 +80,17 @@ def test_without_the_legal_pack_nothing_is_said_of_loan_cars_and_three_guarantee
     assert without == business == {"vehicle": "ask_manufacturer", "missing": ["manufacturer_approval"]}
 
 
+def test_the_manufacturers_warranty_is_each_brands_own_from_its_day_and_no_other_brands() -> None:
+    promise = [Override(name, date(2023, 1, 1), value, "warranty booklet 2023", brand="VW")
+               for name, value in (("manufacturer_months", 36), ("manufacturer_km", 100_000))]  # fmt: skip
+    edition = current_edition("warranty", promise)
+    car = {"kind": "vehicle", "ref": "v", "failed_on": "2024-03-01", "sold_on": "2023-03-01", "odometer_km": 100,
+           "defect": True}  # fmt: skip
+    asked = [(DAY, "VW"), (DAY, "BMW"), (date(2022, 12, 31), "VW"), (date(2023, 1, 1), "VW")]
+    said = [decide(edition, [car], day, Scope("S1", brand)).said("v", "vehicle") for day, brand in asked]
+    assert said == ["manufacturer", "ask_manufacturer", "ask_manufacturer", "manufacturer"]
+
+
 def test_a_shop_may_name_its_own_key_parts() -> None:
     mine = Override("key_part_groups", date(2022, 1, 1), "other", "shop rule 4", shop="S1")
     line = {
