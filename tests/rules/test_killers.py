@@ -1,4 +1,4 @@
-"""Nothing that kills durable-rules, or makes it lie, can be reached from a policy or a fact (see killers.py)."""
+"""Nothing that kills durable-rules, or makes it lie, can be reached from a policy or a fact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.killers import ATTEMPTS, tried
+from tests.rules import killers
+from tests.rules.attempts import ATTEMPTS, tried
 
 ROOT = Path(__file__).parents[2]
 SMUDGED = {"MALLOC_PERTURB_": "165"}  # memory that was never written to is not zero, so that luck does not help
@@ -37,7 +38,7 @@ HARMLESS = {
 @pytest.fixture(scope="module")
 def ends() -> dict[str, str]:
     """How each attempt ended."""
-    program = [sys.executable, "-m", "tests.rules.killers"]
+    program = [sys.executable, "-m", killers.__name__]
     ran = subprocess.run(program, cwd=ROOT, env={**os.environ, **SMUDGED}, capture_output=True, check=True)
     return dict(json.loads(ran.stdout))
 
