@@ -1,4 +1,4 @@
-"""`python -m bench [decisions] [claim] [quote]`: measures and prints; `--write --date DAY` renders bench/RESULTS.md."""
+"""`python -m bench [decisions] [claim] [quote] [search]`: measures, prints; `--write --date DAY` renders RESULTS.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import claim_http, decisions, quote_pdf
+from bench import claim_http, decisions, quote_pdf, search
 from bench.measure import Table
 from bench.report import as_page, as_text
 
@@ -20,6 +20,7 @@ BENCHES: Benches = {
     "decisions": lambda rounds: decisions.measured(rounds=rounds or 7),
     "claim": lambda rounds: [claim_http.measured(rounds=rounds or 2)],
     "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
+    "search": lambda rounds: search.measured(rounds=rounds or 9),
 }
 
 

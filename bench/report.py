@@ -34,7 +34,7 @@ def as_text(tables: Sequence[Table]) -> str:
         lines += [f"  {row.name:<42} {figure(row.rate):>9}  {spread(row):>15}  {table.ratio(row):>11.2f}"
                   for row in table.rows]  # fmt: skip
         lines += [f"  {note}" for note in table.notes]
-        lines.append(f"  our time: {shares(table)}")
+        lines += [f"  our time: {shares(table)}"] if table.shares else []
     return "\n".join(lines)
 
 
@@ -56,7 +56,8 @@ def section(meaning: str, tables: Iterable[Table]) -> Iterable[str]:
         yield "\n".join([f"| | {table.unit} | ours ÷ this |", "|---|---|---|", *rows])
         if table.notes:
             yield " ".join(table.notes)
-        yield f"Where our time goes: {shares(table)}."
+        if table.shares:
+            yield f"Where our time goes: {shares(table)}."
 
 
 def figure(rate: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Interval, func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 import claims.tables  # noqa: F401
@@ -31,7 +31,7 @@ BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=3)
 BLOCK = 10_000
 OVERRULED = 25  # one in so many
-RARE = 999  # this person decided twice, long ago, and never in the policy `gap`
+RARE, RARE_DECISIONS = 999, (3, 4)  # this person decided twice, long ago, and not in the policy `gap`
 MEANING = (
     "One page of fifty decisions, newest first, as the door /decisions asks for it: SQL made, run, rows read; SQLite "
     "runs within this process, so its work is in the time. The first row asks a list of a million decisions, the "
@@ -138,7 +138,8 @@ def filled(database: Database, count: int) -> Database:
             for model in (Entry, DecisionRow, DecisionParagraph, Overruling):
                 copy(session, model.__table__, first, min(BLOCK, count - first), sqlite=database.sqlite)
     with database.writing() as session:
-        session.execute(update(DecisionRow).where(DecisionRow.id.in_([3, 4])).values(by_id=RARE, policy="deposit"))
+        for table, key in ((DecisionRow, DecisionRow.id), (DecisionParagraph, DecisionParagraph.decision_id)):
+            session.execute(update(table).where(key.in_(RARE_DECISIONS)).values(by_id=RARE))
     with database.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
@@ -155,7 +156,11 @@ def copy(session: Session, table: Any, shift: int, most: int, *, sqlite: bool) -
         column = table.c[name]
         if name in ("at", "taken_at"):
             minutes = f"+{later // timedelta(minutes=1)} minutes"
-            values.append(func.strftime("%Y-%m-%d %H:%M:%f000", column, minutes) if sqlite else column + later)
+            values.append(
+                func.strftime("%Y-%m-%d %H:%M:%f000", column, minutes)
+                if sqlite
+                else column + literal(later, Interval())
+            )
         else:
             values.append(column + shifts[name] if name in shifts else column)
     key = table.c.decision_id if "decision_id" in table.c else table.c.id
@@ -164,7 +169,7 @@ def copy(session: Session, table: Any, shift: int, most: int, *, sqlite: bool) -
 
 def decision(number: int, chance: Random) -> dict[str, Any]:
     """One decision of the list."""
-    policy = chance.choice(POLICIES)
+    policy = "deposit" if number in RARE_DECISIONS else chance.choice(POLICIES)
     return {
         "id": number, "entry_id": number, "shop_id": SHOP, "claim_id": number // CLAIM_SIZE + 1,
         "policy": policy, "edition": policy, "as_of": date(2026, 1, 1),
