@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import Interval, func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 import claims.tables  # noqa: F401
@@ -29,7 +29,9 @@ POLICIES = ("warranty", "deposit", "gap", "consent", "settlement", "documents")
 OUTCOMES, INSURERS, PARAGRAPHS = ("yes", "no", "undecided"), ("", "PICC", "CPIC", "PING"), 5
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=3)
-RARE = 999  # this person decided twice, long ago, and never in the policy `gap`
+BLOCK = 10_000
+OVERRULED = 25  # one in so many
+RARE, RARE_DECISIONS = 999, (3, 4)  # this person decided twice, long ago, and not in the policy `gap`
 MEANING = (
     "One page of fifty decisions, newest first, as the door /decisions asks for it: SQL made, run, rows read; SQLite "
     "runs within this process, so its work is in the time. The first row asks a list of a million decisions, the "
@@ -107,45 +109,72 @@ def page(session: Session, wanted: Wanted, after: Place | None) -> object:
     return found
 
 
-def filled(database: Database, count: int, *, batch: int = 20_000) -> Database:
-    """A migrated database with so many decisions of one shop, as a small shop takes them over the years."""
+def filled(database: Database, count: int) -> Database:
+    """A migrated database with so many decisions of one shop, as a small shop takes them over the years.
+
+    The first block is made one by one, the others are its copies at later times.
+    """
     migrations.upgrade(database)
     chance = Random(count)
+    decisions = [decision(number, chance) for number in range(1, min(count, BLOCK) + 1)]
     with database.writing() as session:
         add_shop(session, NewShop(code="bench", name="Bench"))
-        session.flush()
         manager = User(login="bench", name="Bench", password_hash="", active=False)
         session.add(manager)
         session.add_all(EditionRow(hash=policy, policy=policy, bundle="{}", first_used_at=BEGIN) for policy in POLICIES)
         session.flush()
-        by_id = manager.id
         session.add(Chain(name="bench", shop_id=SHOP, claim_id=None, salt="", length=count, head=""))
-    for first in range(1, count + 1, batch):
-        decisions = [decision(number, chance) for number in range(first, min(first + batch, count + 1))]
+        session.flush()
+        for model, rows in (
+            (Entry, [entry(one) for one in decisions]),
+            (DecisionRow, decisions),
+            (DecisionParagraph, [row for one in decisions for row in paragraphs(one, chance)]),
+            (Overruling, [overruling(one, manager.id) for one in decisions if one["id"] % OVERRULED == 0]),
+        ):
+            if rows:
+                session.execute(insert(model), rows)
+    for first in range(BLOCK, count, BLOCK):
         with database.writing() as session:
-            for model, rows in (
-                (Entry, [entry(one) for one in decisions]),
-                (DecisionRow, decisions),
-                (DecisionParagraph, [row for one in decisions for row in paragraphs(one, chance)]),
-                (Overruling, [overruling(one, by_id) for one in decisions if one["id"] % 100 == 0]),
-            ):
-                if rows:
-                    session.execute(insert(model.__table__), rows)
+            for model in (Entry, DecisionRow, DecisionParagraph, Overruling):
+                copy(session, model.__table__, first, min(BLOCK, count - first), sqlite=database.sqlite)
+    with database.writing() as session:
+        for table, key in ((DecisionRow, DecisionRow.id), (DecisionParagraph, DecisionParagraph.decision_id)):
+            session.execute(update(table).where(key.in_(RARE_DECISIONS)).values(by_id=RARE))
     with database.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
     return database
 
 
+def copy(session: Session, table: Any, shift: int, most: int, *, sqlite: bool) -> None:
+    """The first block's rows of a table once more, so many numbers and so much time later."""
+    shifts = {"id": shift, "entry_id": shift, "decision_id": shift, "seq": shift, "claim_id": shift // CLAIM_SIZE}
+    later = STEP * shift
+    names = [one.name for one in table.columns if not (table.name == "overruling" and one.name == "id")]
+    values: list[Any] = []
+    for name in names:
+        column = table.c[name]
+        if name in ("at", "taken_at"):
+            minutes = f"+{later // timedelta(minutes=1)} minutes"
+            values.append(
+                func.strftime("%Y-%m-%d %H:%M:%f000", column, minutes)
+                if sqlite
+                else column + literal(later, Interval())
+            )
+        else:
+            values.append(column + shifts[name] if name in shifts else column)
+    key = table.c.decision_id if "decision_id" in table.c else table.c.id
+    session.execute(insert(table).from_select(names, select(*values).where(key <= most)))
+
+
 def decision(number: int, chance: Random) -> dict[str, Any]:
     """One decision of the list."""
-    policy = chance.choice(POLICIES)
-    rare = number in (3, 4)
+    policy = "deposit" if number in RARE_DECISIONS else chance.choice(POLICIES)
     return {
         "id": number, "entry_id": number, "shop_id": SHOP, "claim_id": number // CLAIM_SIZE + 1,
-        "policy": "deposit" if rare else policy, "edition": policy, "as_of": date(2026, 1, 1),
+        "policy": policy, "edition": policy, "as_of": date(2026, 1, 1),
         "step": f"step of {policy}", "taken_at": BEGIN + STEP * number,
-        "by_id": RARE if rare else chance.randrange(1, PEOPLE + 1),
+        "by_id": chance.randrange(1, PEOPLE + 1),
         "reader": "plain" if chance.random() < 0.01 else "both", "hash": f"{number:064x}",
         "outcome": chance.choices(OUTCOMES, (50, 40, 10))[0], "money_minor": chance.randrange(10_000_000),
         "currency": "CNY", "insurer": chance.choice(INSURERS),

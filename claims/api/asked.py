@@ -63,6 +63,9 @@ ASKED = {"asked": Provide(asked_of, sync_to_thread=False)}
 def wanted_by(session: Session, asked: Asked, shop: Shop) -> Wanted:
     """The search; Invalid with every filter that names nothing."""
     faults = Faults()
+    for name, value in vars(asked).items():
+        faults.check(not isinstance(value, str) or value.isprintable(), "text is wanted here", name)
+    faults.refuse()  # no database is asked for what it cannot hold
     claim_id = _claim_id(session, asked.claim, shop, faults) if asked.claim else None
     by_id = _person_id(session, asked.person, shop, faults) if asked.person else None
     if asked.policy:

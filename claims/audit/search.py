@@ -20,7 +20,7 @@ from claims.audit.models import (
 )
 from claims.kernel.database import Database, Moment
 
-LOOKED_AT = 1000  # decisions that one page looks at, where no index holds all of its filters
+LOOKED_AT = 500  # decisions that one page looks at, where no index holds all of its filters
 BATCH = 2_000
 OVERRULED = exists().where(Overruling.decision_id == DecisionRow.id).correlate(DecisionRow)
 SHOWN = (*DecisionRow.__table__.columns, OVERRULED.label("overruled"))

@@ -14,7 +14,7 @@ from claims.cli.common import AsJson, opened, show
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from claims.audit.search import Wanted
+    from claims.kernel.database import Database
     from claims.people.models import Shop
 
 Found = TypeVar("Found")
@@ -44,15 +44,15 @@ def list_decisions(
     import msgspec
 
     from claims.api.asked import Asked, wanted_by
-    from claims.api.decisions import listed
+    from claims.api.decisions import DecisionListed, listed
     from claims.audit.search import every
 
     asked = Asked(claim, policy, paragraph, person, day(since), day(until), outcome, insurer, step, reader, overruled)
-    database = opened()
-    wanted: Wanted = at_shop(shop, lambda session, place: wanted_by(session, asked, place))
-    rows = list(islice(every(database, wanted), limit))
-    with database.reading() as session:
-        found = listed(session, rows)
+
+    def search(database: Database, session: Session, place: Shop) -> list[DecisionListed]:
+        return listed(session, list(islice(every(database, wanted_by(session, asked, place)), limit)))
+
+    found = at_shop(shop, search)
     lines = [
         f"{one.taken_at:%Y-%m-%d %H:%M}  {one.id:>8}  {one.claim:<12}  {one.policy:<12}  {one.outcome:<12}"
         f"  {f'{one.money} {one.currency}' if one.money else '':>16}  {one.step}  {one.by}"
@@ -73,7 +73,7 @@ def count_decisions(
     from claims.api.asked import Asked, wanted_by
     from claims.audit.statistics import Count, statistics
 
-    def count(session: Session, place: Shop) -> list[Count]:
+    def count(database: Database, session: Session, place: Shop) -> list[Count]:
         wanted = wanted_by(session, Asked(policy=policy, since=day(since), until=day(until)), place)
         return statistics(session, place, policy=policy, since=wanted.since, until=wanted.until)
 
@@ -92,12 +92,16 @@ def count_decisions(
     show(told, as_json, "\n".join(lines))
 
 
-def at_shop(code: str, act: Callable[[Session, Shop], Found]) -> Found:
+def at_shop(code: str, act: Callable[[Database, Session, Shop], Found]) -> Found:
     """What `act` finds at the shop of that code."""
     from claims.people.queries import shop_by_code
 
-    with opened().reading() as session:
-        return act(session, shop_by_code(session, code))
+    database = opened()
+    try:
+        with database.reading() as session:
+            return act(database, session, shop_by_code(session, code))
+    finally:
+        database.dispose()
 
 
 def day(told: datetime | None) -> Any:

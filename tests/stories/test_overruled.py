@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from claims.audit.verify import replay_all, verify
 from claims.demo import repair
-from claims.demo.shop import told
 from claims.kernel.clock import FixedClock
+from claims.people.models import Shop, User
 from claims.people.roles import Role
 from claims.shopfloor.models import OrderLine
+from tests.api.make import make_token
 from tests.stories.make import House
 from tests.stories.stage import At
 
@@ -163,9 +164,12 @@ def test_an_overruling_does_not_count_once_the_price_has_changed(house: House) -
 
 def test_an_overruling_counts_on_another_day_too(house: House) -> None:
     overrule(house)
-    house.client.app.state.clock = FixedClock(datetime.now(UTC) + timedelta(hours=24))
-    for role in ("parts_clerk", "coordinator", "auditor"):
-        house.desk(role).log_in(str(told()["password"]))
+    tomorrow = datetime.now(UTC) + timedelta(hours=24)
+    house.client.app.state.clock = FixedClock(tomorrow)
+    with house.database.writing() as session:  # the tokens of today are over
+        for role in ("parts_clerk", "coordinator", "auditor"):
+            user = session.scalars(select(User).where(User.name == house.desk(role).name)).one()
+            house.desk(role).token = make_token(session, user, session.get_one(Shop, 1), tomorrow)
     ordered = order(house)
     assert ordered.status_code == 200, ordered.text
     found = house.call("auditor", "GET", f"/{house.cast.claim}/decisions").json()
