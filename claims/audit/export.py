@@ -1,4 +1,4 @@
-"""The past as one file to carry away (docs/export-format.md): chains with their links, editions, manifest; heads alone."""
+"""The past as one file to carry away: chains with their links, editions, a manifest; or the heads alone."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ _spelled = msgspec.json.Encoder(order="sorted").encode
 class Extent:
     """Which chains: all, those of one shop, or that of one claim.
 
-    `numbers` has the columns id and number of every claim, for the label that people know it by.
+    `numbers` has the columns id and number of every claim, the name that people know it by; `shop` and `claim` are the
+    code and the number of those chosen.
     """
 
     numbers: FromClause
     shop_id: int | None = None
     claim_id: int | None = None
+    shop: str = ""
+    claim: str = ""
 
     def of(self, query: Select[Any], table: type[Chain] | type[DecisionRow]) -> Select[Any]:
         """The query, of these chains or decisions only."""
@@ -42,7 +45,7 @@ class Extent:
 
 @dataclass
 class Exported:
-    """What an export holds; `heads_sha256` is the hash of the list of its heads, as `claims decisions heads` writes it."""
+    """What was written; `heads_sha256` is the hash of the list of heads, as `write_heads` writes it."""
 
     chains: int = 0
     links: int = 0
@@ -84,12 +87,11 @@ def write_export(
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> Exported:
-    """Write the chains as a ZIP into an open file, link by link; broken chains are written as they are.
+    """Write the chains as a ZIP into an open file, link by link (docs/export-format.md); broken ones as they are.
 
     `progress` is told (links written, links in all) after each chain.
     """
     told, total = Exported(), session.scalar(extent.of(select(func.sum(Chain.length)), Chain)) or 0
-    of = {"claim": "", "shop": ""}
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         with archive.open(_member("chains.jsonl"), "w", force_zip64=True) as lines:
             for head in heads(session, extent):
@@ -98,7 +100,6 @@ def write_export(
                     lines.write(_spelled(link) + b"\n")
                 if progress:
                     progress(told.links, total)
-                of = {key: head[key] for key in of}
         named = extent.of(select(DecisionRow.edition), DecisionRow)
         query = select(EditionRow.hash, EditionRow.bundle).where(EditionRow.hash.in_(named)).order_by(EditionRow.hash)
         for digest, bundle in session.execute(query).yield_per(10):
@@ -106,9 +107,8 @@ def write_export(
             told.editions += 1
         manifest = {
             "format": "claims-export", "version": FORMAT, "made_at": now.astimezone(UTC).isoformat(),
-            "claim": of["claim"] if extent.claim_id is not None else "",
-            "shop": of["shop"] if extent.shop_id is not None else "",
-            "chains": told.chains, "links": told.links, "editions": told.editions, "heads_sha256": told.heads_sha256,
+            "claim": extent.claim, "shop": extent.shop, "chains": told.chains, "links": told.links,
+            "editions": told.editions, "heads_sha256": told.heads_sha256,
         }  # fmt: skip
         archive.writestr(_member("manifest.json"), _spelled(manifest))
     return told

@@ -51,7 +51,7 @@ class _Recorded(msgspec.Struct):
 
 LINK = (Entry.seq, Entry.kind, Entry.at, Entry.by_id, Entry.body, Entry.previous, Entry.hash)
 LISTED = tuple(
-    getattr(DecisionRow, name).label(f"listed_{name}") for name in ("id", "hash", "policy", "edition", "as_of", "reader")
+    getattr(DecisionRow, name).label(f"its_{name}") for name in ("id", "hash", "policy", "edition", "as_of", "reader")
 )
 _recorded = msgspec.json.Decoder(_Recorded).decode
 
@@ -81,13 +81,13 @@ def verify_chain(session: Session, chain: Chain) -> Broken | None:
 
 def index_fault(link: Row[Any]) -> str:
     """What is wrong with the searchable row of a decision link; empty when it says the same as the link."""
-    if link.listed_id is None:
+    if link.its_id is None:
         return "its decision is no longer listed"
     try:
         body = _recorded(link.body)
     except msgspec.DecodeError:
         return "it holds no decision"
-    told = (link.listed_hash, link.listed_policy, link.listed_edition, link.listed_as_of.isoformat(), link.listed_reader)
+    told = (link.its_hash, link.its_policy, link.its_edition, link.its_as_of.isoformat(), link.its_reader)
     if told != (body.hash, body.record.policy, body.record.edition, body.record.as_of, body.reader):
         return "the listed decision differs from the recorded one"
     return ""
