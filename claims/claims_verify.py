@@ -21,6 +21,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 GENESIS = "0" * 64
@@ -29,9 +30,10 @@ CHAIN = re.compile("(claim|shop):([1-9][0-9]{0,17})")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?\+00:00")
 EDITION = re.compile(r"editions/([0-9a-f]{64})\.json")
 EMBEDDED = re.compile(rb"(?s)/EmbeddedFile\b.{0,2000}?>>\s*stream\r?\n")
-FILTER = re.compile(rb"/Filter\s*\[?\s*/(\w+)\s*([\]/>])")
+FLATE = re.compile(rb"/Filter\s*(/FlateDecode|\[\s*/FlateDecode\s*\])\s*[/>]")
 LARGEST_INT = 2**63 - 1
 MOST_BYTES = 64 * 2**20  # of one line, one edition, or the data of one packet
+MOST_ATTACHED = 20  # files in a PDF that are looked at
 MOST_SHOWN = 1000  # faults that are told; all are counted
 MOST_WAITING = 100_000  # decisions of one step
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
@@ -92,10 +94,10 @@ def read_json(data: bytes) -> Any:
 spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: Any, *, composed_already: bool = False) -> bytes:
     """The one spelling of a value: sorted keys, no spaces, composed characters (NFC), UTF-8."""
     try:
-        return spell(composed(value)).encode("utf-8")
+        return spell(value if composed_already else composed(value)).encode("utf-8")
     except UnicodeEncodeError:
         raise Wrong("it holds half a character") from None
     except RecursionError:
@@ -104,9 +106,10 @@ def canonical(value: Any) -> bytes:
 
 def is_canonical(value: Any, text: str) -> bool:
     """Whether a text that was read as the value is its one spelling."""
-    if spell(value) == text and unicodedata.is_normalized("NFC", text):
+    data = text.encode("utf-8", "replace")
+    if unicodedata.is_normalized("NFC", text) and canonical(value, composed_already=True) == data:
         return True  # every text inside is composed, as all of it is: the same at a tenth of the cost
-    return canonical(value) == text.encode("utf-8", "replace")
+    return canonical(value) == data
 
 
 def composed(value: Any) -> Any:
@@ -215,7 +218,10 @@ def decision_hash(body: Any, editions: dict[str, str]) -> str:
     digest, reader, record = fields(body, hash=HASH, reader=str, record=dict)
     named, policy = fields(record, edition=HASH, policy=str)
     hashed = {key: value for key, value in record.items() if key not in ("hash", "reader")}
-    if sha256(spell(hashed).encode("utf-8")) != digest or (record.get("hash"), record.get("reader")) != (digest, reader):
+    if sha256(canonical(hashed, composed_already=True)) != digest or (record.get("hash"), record.get("reader")) != (
+        digest,
+        reader,
+    ):
         raise Wrong("its decision was changed: the record has another hash")
     if named not in editions:
         raise Wrong("its decision stands on the edition {hash} of {policy}, which is not in the file", hash=named,
@@ -260,7 +266,8 @@ class Export:
     def read_manifest(self) -> dict[str, Any]:
         names, wanted = self.archive.namelist(), {"manifest.json", "chains.jsonl"}
         strange = [name for name in names if name not in wanted and not EDITION.fullmatch(name)]
-        if len(set(names)) != len(names) or strange or not wanted <= set(names):
+        packed_so = {one.compress_type for one in self.archive.infolist()} - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+        if len(set(names)) != len(names) or strange or packed_so or not wanted <= set(names):
             raise Unreadable("the export lacks a part, holds one twice, or holds one that does not belong there")
         try:
             found = read_json(self.member("manifest.json"))
@@ -363,14 +370,12 @@ def attached(path: str) -> bytes:
     """The claim data attached to a packet's PDF, unpacked with a limit; other files inside are passed over."""
     found = []
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pdf:
-        for match in EMBEDDED.finditer(pdf):
+        for match in islice(EMBEDDED.finditer(pdf), MOST_ATTACHED):
             header = pdf[max(0, match.start() - 2000) : match.end()].rpartition(b" obj")[2]
-            packing = FILTER.search(header)
-            if packing is None:
-                end = pdf.find(b"endstream", match.end(), match.end() + MOST_BYTES)
-                data = pdf[match.end() : end].strip()
-            elif packing.groups() in ((b"FlateDecode", b"]"), (b"FlateDecode", b"/"), (b"FlateDecode", b">")):
+            if FLATE.search(header):
                 data = unpacked(pdf, match.end())
+            elif b"/Filter" not in header:
+                data = pdf[match.end() : pdf.find(b"endstream", match.end(), match.end() + MOST_BYTES)]
             else:
                 raise Unreadable("the data are attached to this PDF in a way that is not read here")
             if data.startswith(b"{"):
@@ -385,10 +390,8 @@ def unpacked(pdf: mmap.mmap, start: int) -> bytes:
     for place in range(start, len(pdf), 2**20):
         data += stream.decompress(pdf[place : place + 2**20], MOST_BYTES + 1 - len(data))
         if stream.eof or len(data) > MOST_BYTES:
-            break
-    if not stream.eof:
-        raise Unreadable("{name} is larger than anything that is exported", name="claim-data.json")
-    return data
+            return data  # one that is too long is refused by the reader
+    raise EOFError("the PDF ends inside the data attached")
 
 
 def read_packet(path: str) -> tuple[dict[str, Any], bytes]:
@@ -518,7 +521,7 @@ def check_export(path: str, noted: dict[str, list[dict[str, Any]]], told: dict[s
         export.check()
     told.update(export.count, kind="export", heads_sha256=export.heads.hexdigest(), wrong=export.wrong,
                 noted=export.all_noted, noted_elsewhere=export.elsewhere)  # fmt: skip
-    facts = [Wrong("{links} links in {chains} chains, {decisions} decisions under {editions} editions", **export.count),
+    facts = [Wrong("chains: {chains}, links: {links}, decisions: {decisions}, editions: {editions}", **export.count),
              Wrong("SHA-256 of the list of heads: {hash}", hash=told["heads_sha256"])]  # fmt: skip
     if export.all_noted and not export.wrong:
         facts.append(Wrong("the chains pass through the {count} heads noted earlier",
@@ -537,9 +540,9 @@ def check_packet(path: str, noted: dict[str, list[dict[str, Any]]], told: dict[s
                 data_sha256=sha256(data), wrong=len(faults),
                 **{name: proof[name] for name in ("chain", "length", "head")})  # fmt: skip
     facts = [
-        Wrong("packet {paper} of the claim {claim}, {decisions} decisions shown", **told),
+        Wrong("packet {paper} of the claim {claim}; decisions shown: {decisions}", **told),
         Wrong("{chain} had {length} links; SHA-256 of the last: {head}", **told),
-        Wrong("an export of the claim, checked with --heads and this packet, shows whether that is still so"),
+        Wrong("the attached data were checked, not the pages; check an export with --heads and this packet"),
     ]
     return facts, faults  # fmt: skip
 
@@ -570,23 +573,23 @@ TEXTS = {  # English: (Chinese, Spanish)
     "edition": ("版本", "edición"),
     "decision": ("决定", "decisión"),
     "part": ("部分", "parte"),
-    "{links} links in {chains} chains, {decisions} decisions under {editions} editions":
-        ("{chains} 条链共 {links} 环，{decisions} 项决定，依据 {editions} 个版本",
-         "{links} eslabones en {chains} cadenas, {decisions} decisiones según {editions} ediciones"),
+    "chains: {chains}, links: {links}, decisions: {decisions}, editions: {editions}":
+        ("链：{chains}，环：{links}，决定：{decisions}，版本：{editions}",
+         "cadenas: {chains}, eslabones: {links}, decisiones: {decisions}, ediciones: {editions}"),
     "SHA-256 of the list of heads: {hash}": ("链首清单的 SHA-256：{hash}", "SHA-256 de la lista de cabezas: {hash}"),
     "the chains pass through the {count} heads noted earlier":
         ("各链均经过先前记下的 {count} 个链首", "las cadenas pasan por las {count} cabezas anotadas antes"),
     "{count} of the heads noted earlier are of other chains":
         ("先前记下的链首中有 {count} 个属于其他链", "{count} de las cabezas anotadas antes son de otras cadenas"),
-    "packet {paper} of the claim {claim}, {decisions} decisions shown":
-        ("案件 {claim} 的索赔资料 {paper}，列出 {decisions} 项决定",
-         "expediente {paper} del siniestro {claim}, {decisions} decisiones mostradas"),
+    "packet {paper} of the claim {claim}; decisions shown: {decisions}":
+        ("案件 {claim} 的索赔资料 {paper}；所列决定：{decisions}",
+         "expediente {paper} del siniestro {claim}; decisiones mostradas: {decisions}"),
     "{chain} had {length} links; SHA-256 of the last: {head}":
         ("{chain} 当时有 {length} 环；最后一环的 SHA-256：{head}",
          "{chain} tenía {length} eslabones; SHA-256 del último: {head}"),
-    "an export of the claim, checked with --heads and this packet, shows whether that is still so":
-        ("取得该案的导出文件，用 --heads 加上此资料一同检查，即可知是否仍然如此",
-         "una exportación del siniestro, comprobada con --heads y este expediente, muestra si sigue siendo así"),
+    "the attached data were checked, not the pages; check an export with --heads and this packet":
+        ("所检查的是附带的数据，而非各页；请用 --heads 加此资料检查导出文件",
+         "se comprobaron los datos adjuntos, no las páginas; compruebe una exportación con --heads y este expediente"),
     "it holds a number beyond 64 bits": ("其中有超出 64 位的数", "contiene un número de más de 64 bits"),
     "it holds {number}, which is not a whole number":
         ("其中有 {number}，不是整数", "contiene {number}, que no es un número entero"),
