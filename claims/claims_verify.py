@@ -29,7 +29,7 @@ HASH = re.compile("[0-9a-f]{64}")
 CHAIN = re.compile("(claim|shop):([1-9][0-9]{0,17})")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?\+00:00")
 EDITION = re.compile(r"editions/([0-9a-f]{64})\.json")
-EMBEDDED = re.compile(rb"(?s)/EmbeddedFile\b.{0,2000}?>>\s*stream\r?\n")
+EMBEDDED, STREAM = re.compile(rb"/EmbeddedFile\b"), re.compile(rb">>\s*stream\r?\n")
 FLATE = re.compile(rb"/Filter\s*(/FlateDecode|\[\s*/FlateDecode\s*\])\s*[/>]")
 LARGEST_INT = 2**63 - 1
 MOST_BYTES = 64 * 2**20  # of one line, one edition, or the data of one packet
@@ -370,12 +370,15 @@ def attached(path: str) -> bytes:
     """The claim data attached to a packet's PDF, unpacked with a limit; other files inside are passed over."""
     found = []
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pdf:
-        for match in islice(EMBEDDED.finditer(pdf), MOST_ATTACHED):
-            header = pdf[max(0, match.start() - 2000) : match.end()].rpartition(b" obj")[2]
+        for mark in islice(EMBEDDED.finditer(pdf), MOST_ATTACHED):
+            stream = STREAM.search(pdf, mark.end(), mark.end() + 2000)
+            if stream is None:
+                continue
+            header = pdf[max(0, mark.start() - 2000) : stream.end()].rpartition(b" obj")[2]
             if FLATE.search(header):
-                data = unpacked(pdf, match.end())
+                data = unpacked(pdf, stream.end())
             elif b"/Filter" not in header:
-                data = pdf[match.end() : pdf.find(b"endstream", match.end(), match.end() + MOST_BYTES)]
+                data = pdf[stream.end() : pdf.find(b"endstream", stream.end(), stream.end() + MOST_BYTES)]
             else:
                 raise Unreadable("the data are attached to this PDF in a way that is not read here")
             if data.startswith(b"{"):

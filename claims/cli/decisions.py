@@ -55,8 +55,8 @@ def export(
 
     told = written(out, shop, claim, write)
     found = {"chains": told.chains, "links": told.links, "editions": told.editions, "heads_sha256": told.heads_sha256}
-    lines = [f"{out}: {told.links} links in {told.chains} chains, {told.editions} editions."]
-    show(found, as_json, "\n".join([*lines, f"SHA-256 of the list of heads: {told.heads_sha256}"]))
+    counts = f"chains: {told.chains}, links: {told.links}, editions: {told.editions}"
+    show(found, as_json, f"{out}: {counts}\nSHA-256 of the list of heads: {told.heads_sha256}")
 
 
 @decisions.command("heads")
@@ -70,7 +70,7 @@ def heads(
 
     told = written(out, shop, "", write_heads)
     found = {"chains": told.chains, "heads_sha256": told.heads_sha256}
-    show(found, as_json, f"{out}: {told.chains} heads.\nSHA-256 of the list of heads: {told.heads_sha256}")
+    show(found, as_json, f"{out}: chains: {told.chains}\nSHA-256 of the list of heads: {told.heads_sha256}")
 
 
 def written(out: Path, shop: str, claim: str, write: Callable[[Session, IO[bytes], Extent], Exported]) -> Exported:
