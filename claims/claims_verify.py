@@ -51,7 +51,7 @@ class Unreadable(Wrong):
     """The file cannot be judged at all."""
 
 
-Findings = "tuple[list[Wrong], list[tuple[dict[str, Any], Wrong]]]"
+Findings = tuple[list[Wrong], list[tuple[dict[str, Any], Wrong]]]  # what is told, and what is wrong where
 
 
 # JSON that can be understood in one way only
@@ -180,7 +180,7 @@ class Chain:
             raise Wrong("more decisions stand before it than one step asks for")
         self.hash = digest
         self.pass_noted(said if kind == "note" else {})
-        return kind
+        return str(kind)
 
     def asked(self, decisions: list[Any]) -> None:
         """The decisions that a step names are among those that stand before it, after the step before."""
@@ -228,7 +228,7 @@ def decision_hash(body: Any, editions: dict[str, str]) -> str:
                     policy=policy)  # fmt: skip
     if editions[named] not in ("", policy):
         raise Wrong("its decision is of {policy}, its edition of {other}", policy=policy, other=editions[named])
-    return digest
+    return str(digest)
 
 
 # An export
@@ -378,7 +378,8 @@ def attached(path: str) -> bytes:
             if FLATE.search(header):
                 data = unpacked(pdf, stream.end())
             elif b"/Filter" not in header:
-                data = pdf[stream.end() : pdf.find(b"endstream", stream.end(), stream.end() + MOST_BYTES)]
+                end = pdf.find(b"endstream", stream.end(), stream.end() + MOST_BYTES)
+                data = pdf[stream.end() : max(end, stream.end())]
             else:
                 raise Unreadable("the data are attached to this PDF in a way that is not read here")
             if data.startswith(b"{"):
@@ -480,7 +481,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Check a file and tell what was found; 0 whole, 1 broken, 2 unreadable."""
     parser = argparse.ArgumentParser(prog="claims-verify", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("file", help="an export, a claim packet (PDF), or the claim-data.json attached to one")
-    parser.add_argument("--heads", action="append", default=[], metavar="NOTED", help="heads or packet from earlier")
+    parser.add_argument(
+        "--heads", action="append", default=[], metavar="NOTED", help="heads or a packet from earlier; may be repeated"
+    )
     parser.add_argument("--language", choices=("en", "zh", "es"), default="en")
     parser.add_argument("--json", action="store_true", help="for machines")
     said = parser.parse_args(arguments)
