@@ -17,7 +17,7 @@ from claims.audit.models import Chain, DecisionRow, EditionRow, Entry
 from claims.people.models import Shop
 
 FORMAT = 1
-STARTED = (1980, 1, 1, 0, 0, 0)  # no time of day inside the archive: the same past gives the same bytes
+TIMELESS = (1980, 1, 1, 0, 0, 0)  # of every part, so that the same past gives the same bytes
 
 _spelled = msgspec.json.Encoder(order="sorted").encode
 
@@ -132,6 +132,6 @@ def _told(told: Exported, head: dict[str, Any], out: IO[bytes]) -> None:
 
 
 def _member(name: str) -> ZipInfo:
-    member = ZipInfo(name, STARTED)
+    member = ZipInfo(name, TIMELESS)
     member.compress_type = ZIP_DEFLATED
     return member

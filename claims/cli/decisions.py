@@ -86,7 +86,7 @@ def written(out: Path, shop: str, claim: str, write: Callable[[Session, IO[bytes
 
 
 def extent_of(session: Session, shop: str, claim: str) -> Extent:
-    """What a shop's code and a claim's number mean; NotFound or Invalid where they do not name one."""
+    """What a shop's code and a claim's number mean; NotFound or ManyClaims where they do not name one."""
     from claims.audit.export import Extent
     from claims.lifecycle.queries import NUMBERS, claim_by_number
     from claims.people.queries import shop_by_code

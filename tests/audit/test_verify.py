@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import event, select
 from typer.testing import CliRunner
 
-from claims.audit.journal import GENESIS, link_hash
+from claims.audit.journal import GENESIS, append, link_hash
 from claims.audit.models import Chain, Entry
-from claims.audit.verify import replay_all, verify
+from claims.audit.verify import replay_all, verify, verify_chain
 from claims.cli import app
+from tests.audit.make import MORNING
 from tests.stories.make import House
 from tests.stories.stage import At
 
@@ -192,6 +193,14 @@ def test_a_decision_that_is_none_is_named_although_its_link_was_hashed_anew(hous
         chain.head = last
         seq = first.seq
     assert first_broken(house) == ("claim:1", seq, "it holds no decision")
+
+
+def test_a_chain_that_grows_while_it_is_read_is_whole(house: House) -> None:
+    with house.database.reading() as session:
+        chain = session.get_one(Chain, "claim:1")
+        with house.database.writing() as other:
+            append(other, other.get_one(Chain, "claim:1"), "note", {"what": "more", "data": {}}, at=MORNING, by_id=1)
+        assert verify_chain(session, chain) is None
 
 
 def test_a_chain_is_read_at_one_go_whatever_it_holds_and_progress_is_told(house: House) -> None:
