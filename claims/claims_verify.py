@@ -318,9 +318,13 @@ class Export:
             chain = Chain(read_json(line), self.noted)
         except Wrong as wrong:
             raise Unreadable("the head of a chain cannot be read") from wrong
+        named = ((self.manifest["claim"], chain.claim), (self.manifest["shop"], chain.shop))
+        chain.seq = 1  # for what is wrong with the chain as such
         if chain.place() <= last:
-            chain.seq, chain.broken = 1, True
             self.blame_chain(chain, Wrong("the chain comes twice, or not in its order"))
+        elif any(told not in ("", found) for told, found in named):
+            self.blame_chain(chain, Wrong("the chain is not of the claim or shop that the manifest names"))
+        chain.seq = 0
         return chain
 
     def take(self, chain: Chain, line: bytes) -> None:
@@ -642,6 +646,8 @@ TEXTS = {  # English: (Chinese, Spanish)
         ("该版本被改动：哈希值与名称不再一致", "la edición se cambió: su hash ya no es su nombre"),
     "the chain comes twice, or not in its order":
         ("此链重复出现，或顺序不对", "la cadena aparece dos veces o no en su orden"),
+    "the chain is not of the claim or shop that the manifest names":
+        ("此链不属于清单所指的案件或门店", "la cadena no es del siniestro o taller que nombra el manifiesto"),
     "the manifest counts {told}, the file holds {found}":
         ("清单记有 {told}，文件中有 {found}", "el manifiesto cuenta {told}, el archivo contiene {found}"),
     "the heads of the chains are not those of the manifest":

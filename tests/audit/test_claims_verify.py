@@ -203,6 +203,14 @@ def test_a_chain_that_stands_twice_or_out_of_order_is_refused(verify: Verify) ->
     assert {one["chain"] for one in found["faults"]} == {"claim:1", "claim:2"}
 
 
+@pytest.mark.parametrize("manifest", [{"claim": "2026-000002"}, {"shop": "west"}, {"shop": "bj", "claim": "x"}])
+def test_a_chain_that_is_not_of_the_claim_or_shop_named_is_refused(verify: Verify, manifest: dict[str, str]) -> None:
+    past = make_past()
+    del past.chains[1:]
+    past.manifest = dict(manifest)
+    assert "that the manifest names" in only_fault(verify(past))[2]
+
+
 @pytest.mark.parametrize("part", ["chains", "links", "editions"])
 def test_counts_other_than_the_manifest_says_are_told(verify: Verify, part: str) -> None:
     past = make_past()
