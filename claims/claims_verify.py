@@ -176,6 +176,8 @@ class Chain:
             self.decided[decision_hash(said, editions)] = True
         elif kind in ("step", "refused"):
             self.asked(fields(said, decisions=list)[0])
+        elif kind == "note":
+            fields(said, what=str)
         if len(self.decided) > MOST_WAITING:
             raise Wrong("more decisions stand before it than one step asks for")
         self.hash = digest
@@ -218,10 +220,8 @@ def decision_hash(body: Any, editions: dict[str, str]) -> str:
     digest, reader, record = fields(body, hash=HASH, reader=str, record=dict)
     named, policy = fields(record, edition=HASH, policy=str)
     hashed = {key: value for key, value in record.items() if key not in ("hash", "reader")}
-    if sha256(canonical(hashed, composed_already=True)) != digest or (record.get("hash"), record.get("reader")) != (
-        digest,
-        reader,
-    ):
+    beside = (record.get("hash"), record.get("reader"))
+    if sha256(canonical(hashed, composed_already=True)) != digest or beside != (digest, reader):
         raise Wrong("its decision was changed: the record has another hash")
     if named not in editions:
         raise Wrong("its decision stands on the edition {hash} of {policy}, which is not in the file", hash=named,
@@ -455,7 +455,7 @@ def noted_earlier(paths: list[str]) -> dict[str, list[dict[str, Any]]]:
         with open(path, "rb") as file:
             is_list = file.read(9) == b'{"chain":'
         for one in heads_listed(path) if is_list else [head_of_packet(path)]:
-            noted.setdefault(one["chain"], []).append({**one, "passed": False, "issued": False})
+            noted.setdefault(one["chain"], []).append({**one, "passed": one["length"] == 0, "issued": False})
     return noted
 
 

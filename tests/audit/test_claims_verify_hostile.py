@@ -39,6 +39,8 @@ PROGRAM = Path(claims_verify.__file__)
         ('{"a":"e\u0301"}', "canonical"),
         ('{"a":"\\u00e9"}', "canonical"),
         ('{"a":"\\ud800"}', "half a character"),
+        ("[]", "the field what"),
+        ("null", "the field what"),
         ("{", "not JSON"),
         ("", "not JSON"),
     ],
