@@ -20,6 +20,7 @@ claims/
 ├── api/          JSON doors, one file per room; steps.py makes the doors of every step from the tables of moves
 ├── web/          HTML doors and their pages
 ├── wiring.py     ANSWERS (who knows whether a condition holds) and REACTIONS (what follows an event)
+├── claims_verify.py   the small program for auditors: one file that needs nothing else, handed out alone
 ├── app.py        builds Litestar      settings.py      cli.py      serving.py      demo/ plays one claim over HTTP
 └── locale/       the texts in zh and es; the English sentence is the key
 

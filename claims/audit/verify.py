@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+import msgspec
+from sqlalchemy import Row, func, select, true
 from sqlalchemy.orm import Session
 
 from claims.audit.editions import EditionLost, stored_edition
@@ -37,54 +38,89 @@ class Differs:
     reason: str
 
 
+class _Record(msgspec.Struct):
+    policy: str
+    edition: str
+    as_of: str
+
+
+class _Recorded(msgspec.Struct):
+    hash: str
+    reader: str
+    record: _Record
+
+
+LINK = (Entry.seq, Entry.kind, Entry.at, Entry.by_id, Entry.body, Entry.previous, Entry.hash)
+LISTED = tuple(
+    getattr(DecisionRow, name).label(f"its_{name}") for name in ("id", "hash", "policy", "edition", "as_of", "reader")
+)
+_recorded = msgspec.json.Decoder(_Recorded).decode
+
+
 def verify_chain(session: Session, chain: Chain) -> Broken | None:
     """Check one chain from its first link to its head; None when it is whole."""
     previous, seq, exceptions = GENESIS, 0, []
-    rows = session.scalars(select(Entry).where(Entry.chain == chain.name).order_by(Entry.seq)).yield_per(500)
-    for entry in rows:
+    query = select(*LINK, *LISTED).outerjoin(DecisionRow, DecisionRow.entry_id == Entry.id)
+    for link in session.execute(query.where(Entry.chain == chain.name).order_by(Entry.seq)).yield_per(500):
         seq += 1
-        if entry.seq != seq:
-            return Broken(chain.name, seq, f"link {seq} is missing; the next one present is {entry.seq}")
-        if entry.previous != previous:
+        if link.seq != seq:
+            return Broken(chain.name, seq, f"link {seq} is missing; the next one present is {link.seq}")
+        if link.previous != previous:
             return Broken(chain.name, seq, "it does not hang on the link before it")
         digest = link_hash(
-            previous, chain=chain.name, seq=seq, kind=entry.kind, at=entry.at, by_id=entry.by_id, body=entry.body
+            previous, chain=chain.name, seq=seq, kind=link.kind, at=link.at, by_id=link.by_id, body=link.body
         )
-        if digest != entry.hash:
-            return Broken(chain.name, seq, f"its content was changed after it was written ({entry.kind})")
-        if entry.kind == "decision" and (fault := index_fault(session, entry)):
+        if digest != link.hash:
+            return Broken(chain.name, seq, f"its content was changed after it was written ({link.kind})")
+        if link.kind == "decision" and (fault := index_fault(link)):
             return Broken(chain.name, seq, fault)
-        if concerns_overruling(entry):
-            exceptions.append(entry)
-        previous = entry.hash
+        if concerns_overruling(link):
+            exceptions.append(link)
+        previous = link.hash
     if (chain.length, chain.head) != (seq, previous):
+        known = chain.length
+        session.refresh(chain)
+        if chain.length > known:  # it grew while it was read
+            return verify_chain(session, chain)
         return Broken(chain.name, seq + 1, f"the chain should have {chain.length} links and has {seq}")
     if fault := overrulings_fault(session, chain, exceptions):
         return Broken(chain.name, exceptions[-1].seq if exceptions else seq, fault)
     return None
 
 
-def index_fault(session: Session, entry: Entry) -> str:
-    """What is wrong with the searchable row of a decision entry; empty when it says the same as the entry."""
-    row = session.scalar(select(DecisionRow).where(DecisionRow.entry_id == entry.id))
-    body = json.loads(entry.body)
-    if row is None:
+def index_fault(link: Row[Any]) -> str:
+    """What is wrong with the searchable row of a decision link; empty when it says the same as the link."""
+    if link.its_id is None:
         return "its decision is no longer listed"
-    record = body["record"]
-    told = (row.hash, row.policy, row.edition, row.as_of.isoformat(), row.reader)
-    if told != (body["hash"], record["policy"], record["edition"], record["as_of"], body["reader"]):
+    try:
+        body = _recorded(link.body)
+    except msgspec.DecodeError:
+        return "it holds no decision"
+    told = (link.its_hash, link.its_policy, link.its_edition, link.its_as_of.isoformat(), link.its_reader)
+    if told != (body.hash, body.record.policy, body.record.edition, body.record.as_of, body.reader):
         return "the listed decision differs from the recorded one"
     return ""
 
 
-def verify(session: Session, *, shop_id: int | None = None) -> tuple[int, list[Broken]]:
-    """Check every chain (of one shop); how many links were read, and the first broken link of each bad chain."""
-    query = select(Chain).order_by(Chain.name)
-    chains = session.scalars(query if shop_id is None else query.where(Chain.shop_id == shop_id)).all()
-    broken = [fault for chain in chains if (fault := verify_chain(session, chain))]
+def verify(
+    session: Session, *, shop_id: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> tuple[int, list[Broken]]:
+    """Check every chain (of one shop); how many links were read, and the first broken link of each bad chain.
+
+    `progress` is told (links read, links in all) after each chain.
+    """
+    chosen = Chain.shop_id == shop_id if shop_id is not None else true()
+    total = session.scalar(select(func.sum(Chain.length)).where(chosen)) or 0
+    done, broken = 0, []
+    for chain in session.scalars(select(Chain).where(chosen).order_by(Chain.name)).yield_per(500):
+        if fault := verify_chain(session, chain):
+            broken.append(fault)
+        done += chain.length
+        if progress:
+            progress(done, total)
     orphans = session.scalars(select(Entry.chain).where(Entry.chain.not_in(select(Chain.name))).distinct()).all()
     broken += [Broken(name, 1, "the chain's own row is missing") for name in orphans]
-    return sum(chain.length for chain in chains), broken
+    return done, broken
 
 
 def replay_all(session: Session, *, claim_id: int | None = None) -> Iterator[Differs | None]:

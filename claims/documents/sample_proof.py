@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -14,6 +15,7 @@ from claims.documents.invoice_list.form import InvoiceList, InvoiceRow
 from claims.documents.packet.form import (
     OutsideDecision,
     Packet,
+    Proof,
     UploadedPaper,
     Withheld,
 )
@@ -37,6 +39,7 @@ from claims.documents.sample_decisions import decisions
 from claims.documents.sample_order import settlement, work_order
 from claims.documents.sample_prices import quote, reconciliation
 from claims.documents.transfer_authorization.form import TransferAuthorization
+from claims.kernel.canonical import fingerprint
 from claims.kernel.money import Money
 
 
@@ -113,6 +116,22 @@ def checklist() -> DocumentChecklist:
     )
 
 
+def warranty_record() -> dict[str, Any]:
+    """The record of the warranty decision that the packet shows."""
+    return {
+        "policy": "warranty",
+        "edition": digest("edition house 2024-01-01"),
+        "as_of": "2024-03-07",
+        "scope": {"shop": "", "brand": ""},
+        "facts": [{"kind": "line", "ref": "line 5", "supplied_by": "customer"}],
+        "fired": [
+            {"paragraph": "customer_supplied", "clause": 1, "ref": "line 5", "effect": {"part": "not_warranted"},
+             "citation": "S0 §4.b", "requirement": "B1"}
+        ],
+        "outcome": {"refs": {"line 5": {"part": "not_warranted"}}, "overall": {"undecided": []}},
+    }  # fmt: skip
+
+
 def agreed_prices() -> AgreedPrices:
     """The reconciliation as outsiders see it."""
     inside = reconciliation()
@@ -168,7 +187,7 @@ def packet() -> Packet:
                 as_of=each.as_of,
                 citation=paragraph.citation,
                 sentence=paragraph.sentence,
-                hash=each.hash,
+                hash=fingerprint(warranty_record()),
             )
             for each in taken
             for paragraph in each.paragraphs
@@ -183,6 +202,7 @@ def packet() -> Packet:
             Withheld(what="decisions", sha256=digest("log")),
             Withheld(what="reconciliation", sha256=digest("notes")),
         ),
+        proof=Proof(chain="claim:317", length=84, head=digest("head"), records=(warranty_record(),)),
     )
 
 

@@ -7,15 +7,35 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.kernel.errors import NotFound, Refusal
 from claims.kernel.machine import Act
 from claims.lifecycle.models import INSURED, Claim, Cover, Leg, Survey
 from claims.people.models import Insurer, Person
 from claims.people.queries import find
 
+NUMBERS = select(Claim.id, Claim.number).subquery("numbers")  # for rooms below that name claims by their number
+
+
+class ManyClaims(Refusal):
+    """Several shops have a claim numbered {number}; name the shop too."""
+
+    status = 409
+
 
 def find_claim(session: Session, claim_id: int, person: Person) -> Claim:
     """The claim, or NotFound where it is another shop's."""
     return find(session, Claim, claim_id, person)
+
+
+def claim_by_number(session: Session, number: str, *, shop_id: int | None) -> Claim:
+    """The claim of that number, in a shop or anywhere; NotFound where there is none, ManyClaims where there are two."""
+    query = select(Claim).where(Claim.number == number)
+    found = session.scalars(query if shop_id is None else query.where(Claim.shop_id == shop_id)).all()
+    if not found:
+        raise NotFound(thing="claim")
+    if len(found) > 1:
+        raise ManyClaims(number=number)
+    return found[0]
 
 
 def leg_of(session: Session, leg_id: int, person: Person) -> Leg:

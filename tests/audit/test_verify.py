@@ -7,12 +7,14 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import event, select
 from typer.testing import CliRunner
 
-from claims.audit.journal import link_hash
-from claims.audit.models import Entry
-from claims.audit.verify import replay_all, verify
+from claims.audit.journal import GENESIS, append, link_hash
+from claims.audit.models import Chain, Entry
+from claims.audit.verify import replay_all, verify, verify_chain
 from claims.cli import app
+from tests.audit.make import MORNING
 from tests.stories.make import House
 from tests.stories.stage import At
 
@@ -182,6 +184,40 @@ def test_a_changed_record_is_named_by_replay_and_by_verify(house: House) -> None
         different = [one for one in replay_all(session) if one]
     assert len(different) == 1
     assert first_broken(house)[1] == link["seq"]
+
+
+def test_a_decision_that_is_none_is_named_although_its_link_was_hashed_anew(house: House) -> None:
+    with house.database.writing() as session:
+        chain, last = session.get_one(Chain, "claim:1"), GENESIS
+        links = session.scalars(select(Entry).where(Entry.chain == "claim:1").order_by(Entry.seq)).all()
+        first = next(one for one in links if one.kind == "decision")
+        first.body = '{"hash":"x"}'
+        for one in links:
+            one.previous = last
+            one.hash = last = link_hash(last, chain=one.chain, seq=one.seq, kind=one.kind, at=one.at, by_id=one.by_id,
+                                        body=one.body)  # fmt: skip
+        chain.head = last
+        seq = first.seq
+    assert first_broken(house) == ("claim:1", seq, "it holds no decision")
+
+
+def test_a_chain_that_grows_while_it_is_read_is_whole(house: House) -> None:
+    with house.database.reading() as session:
+        chain = session.get_one(Chain, "claim:1")
+        with house.database.writing() as other:
+            append(other, other.get_one(Chain, "claim:1"), "note", {"what": "more", "data": {}}, at=MORNING, by_id=1)
+        assert verify_chain(session, chain) is None
+
+
+def test_a_chain_is_read_at_one_go_whatever_it_holds_and_progress_is_told(house: House) -> None:
+    asked: list[str] = []
+    told: list[tuple[int, int]] = []
+    event.listen(house.database.engine, "before_cursor_execute", lambda *now: asked.append(now[2]))
+    with house.database.reading() as session:
+        links, _broken = verify(session, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (links, links)
+    assert len(told) == 2
+    assert len([one for one in asked if one.startswith("SELECT")]) == 5  # sum, chains, each of two chains, orphans
 
 
 def test_the_command_line_tells_the_broken_link_and_ends_with_one(

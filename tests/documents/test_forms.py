@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +12,14 @@ import pytest
 
 from claims.documents import words
 from claims.documents.blocks import Owner, Photo, Signature
+from claims.documents.filling.packet import OUTSIDE_POLICIES
 from claims.documents.form import Form, PaperIncomplete, PaperUnreadable
 from claims.documents.forms import FORMS, read_form
 from claims.documents.packet.form import Packet, UploadedPaper, Withheld
 from claims.kernel import texts
 from claims.kernel.amounts import Quantity
 from claims.kernel.money import Money
+from claims.rules.books import facts_of
 from tests.documents import make
 
 
@@ -196,10 +199,28 @@ def test_two_files_of_one_name_are_refused_in_a_packet() -> None:
 
 
 def test_the_packet_has_no_field_for_what_outsiders_must_not_see() -> None:
-    named = {name for path in make.texts_of(make.make_packet().to_data()) for name in path if isinstance(name, str)}
+    data = make.make_packet().to_data()
+    assert data["proof"].pop("records"), "what may stand in these is judged below"
+    named = {name for path in make.texts_of(data) for name in path if isinstance(name, str)}
     assert not named & {"cost", "margin", "threshold", "verdict", "negotiation", "offered", "answered", "facts", "by"}
     withheld = Withheld(what="costs", sha256="0" * 64)
     assert [field.name for field in fields(withheld)] == ["what", "sha256"]
+
+
+def test_the_policies_whose_records_are_handed_out_know_no_figure_of_ours() -> None:
+    inside = re.compile("cost|margin|threshold|limit|discount|deposit|gap|negotiat|purchase|markup|risk|note")
+    for policy in OUTSIDE_POLICIES:
+        assert [one["fact"] for one in facts_of(policy) if inside.search(str(one["fact"]))] == [], policy
+
+
+def test_a_record_that_belongs_to_no_decision_shown_is_refused() -> None:
+    packet = make.make_packet()
+    assert isinstance(packet, Packet)
+    assert packet.proof is not None
+    more = replace(packet.proof, records=(*packet.proof.records, {"policy": "gap"}))
+    changed = replace(packet.proof, records=({**packet.proof.records[0], "as_of": "2024-01-01"},))
+    for proof in (more, changed, replace(packet.proof, records=())):
+        assert wrongs(packet, proof=proof)[0][0] == "proof.records"
 
 
 def test_a_hash_that_is_none_is_refused() -> None:

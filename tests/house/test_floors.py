@@ -17,7 +17,7 @@ FLOORS = {
     "documents": 7, "reports": 7,
     "api": 8, "web": 8,
     "app": 9, "wiring": 9, "cli": 9, "demo": 9, "worker": 9, "serving": 9,
-    "drawing": 9, "importing": 9, "holding": 9, "__main__": 9,
+    "drawing": 9, "importing": 9, "holding": 9, "__main__": 9, "claims_verify": 9,
     "tables": 9, "migrations": 9, "__init__": 9,
 }  # fmt: skip
 

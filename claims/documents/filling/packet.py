@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 
@@ -15,7 +14,7 @@ from claims.documents.filling import evidence, money
 from claims.documents.filling.common import Desk, head, payer_name, photo, photographs, vehicle
 from claims.documents.filling.estimates import fill_agreed_prices, fill_quote, reconciliation_of
 from claims.documents.filling.orders import fill_work_order
-from claims.documents.packet.form import OutsideDecision, Packet, UploadedPaper, Withheld
+from claims.documents.packet.form import OutsideDecision, Packet, Proof, UploadedPaper, Withheld
 from claims.documents.settlement.form import Settlement
 from claims.estimating.queries import quotes_of
 from claims.files.models import StoredFile
@@ -37,7 +36,7 @@ def fill_packet(at: Desk, number: str) -> Packet:
     transfers = transfers_of(at.session, at.claim.id)
     authorizations = [money.fill_transfer(at, one, f"{number}-T{i}") for i, one in enumerate(transfers, start=1)]
     checklists = [money.fill_checklist(at, one, f"{number}-C{i}") for i, one in enumerate(transfers, start=1)]
-    surveys = evidence.ended_surveys(at)
+    surveys, shown = evidence.ended_surveys(at), tuple(outside_decisions(at))
     return Packet(
         head=head(at, number),
         vehicle=vehicle(at),
@@ -55,10 +54,11 @@ def fill_packet(at: Desk, number: str) -> Packet:
         invoices=money.fill_invoices(at, f"{number}-R"),
         transfers=tuple(one for one in authorizations if one is not None),
         checklists=tuple(one for one in checklists if one is not None),
-        decisions=tuple(outside_decisions(at)),
+        decisions=shown,
         photos=tuple({one.sha256: photo(one) for one in photographs(at)}.values()),
         papers=tuple(uploaded_papers(at)),
         withheld=tuple(withheld(at)),
+        proof=proof(at, {one.hash for one in shown}),
     )
 
 
@@ -119,13 +119,28 @@ def matters(effect: Mapping[str, object]) -> bool:
 
 
 def withheld(at: Desk) -> list[Withheld]:
-    """What stays in the house, each represented by its hash."""
+    """What stays in the house, each represented by the hash of its last link.
+
+    Links hang on salted values, so that nobody finds our figures by trying them; a bare decision's hash would allow it.
+    """
     chain = at.session.get(Chain, f"claim:{at.claim.id}")
-    hashes = at.session.scalars(
-        select(DecisionRow.hash).where(DecisionRow.claim_id == at.claim.id).order_by(DecisionRow.id)
+    if chain is None:
+        return []
+    last = select(Entry.hash).where(Entry.chain == chain.name, Entry.kind == "decision").order_by(Entry.seq.desc())
+    decided = at.session.scalar(last.limit(1))
+    found = [("decisions", decided), ("audit", chain.head)]
+    return [Withheld(what=what, sha256=digest) for what, digest in found if digest]
+
+
+def proof(at: Desk, shown: set[str]) -> Proof | None:
+    """The head of the claim's chain, and the records of the decisions shown and of no others."""
+    chain = at.session.get(Chain, f"claim:{at.claim.id}")
+    if chain is None:
+        return None
+    query = select(DecisionRow.hash, Entry.body).join(Entry, Entry.id == DecisionRow.entry_id)
+    rows = at.session.execute(query.where(DecisionRow.claim_id == at.claim.id, DecisionRow.hash.in_(shown)))
+    records = {digest: json.loads(body)["record"] for digest, body in rows}
+    hashed = (
+        {key: value for key, value in records[one].items() if key not in ("hash", "reader")} for one in sorted(records)
     )
-    log = hashlib.sha256("\n".join(hashes).encode()).hexdigest()
-    found = [Withheld(what="decisions", sha256=log)]
-    if chain is not None:
-        found.append(Withheld(what="audit", sha256=chain.head))
-    return found
+    return Proof(chain=chain.name, length=chain.length, head=chain.head, records=tuple(hashed))

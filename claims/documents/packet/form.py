@@ -24,6 +24,7 @@ from claims.documents.settlement.form import Settlement
 from claims.documents.survey_report.form import SurveyReport
 from claims.documents.transfer_authorization.form import TransferAuthorization
 from claims.documents.work_order.form import WorkOrder
+from claims.kernel.canonical import fingerprint
 from claims.kernel.errors import Faults
 
 
@@ -69,6 +70,23 @@ class Withheld(Checked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof(Checked):
+    """What lets an outsider check the packet: the chain as it stood, and the records of the decisions shown.
+
+    A record is what was hashed. The chain goes on from its head, so that a later rewrite shows (docs/export-format.md).
+    """
+
+    chain: str
+    length: int
+    head: str
+    records: tuple[dict, ...] = ()  # type: ignore[type-arg]
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, chain=self.chain)
+        hashed(faults, where, head=self.head)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Packet(Form):
     """The packet for one insurer: sections in the order of printing, an absent one is left out."""
 
@@ -93,6 +111,7 @@ class Packet(Form):
     photos: tuple[Photo, ...] = ()
     papers: tuple[UploadedPaper, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    proof: Proof | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, "", recipient=self.recipient)
@@ -100,6 +119,10 @@ class Packet(Form):
         faults.check(len(numbers) == 1, "papers of more than one claim are in the packet", "head.claim_number")
         names = [each.file for each in self.photos] + [each.file for each in self.papers]
         faults.check(len(names) == len(set(names)), "two files in the packet have the same name", "photos")
+        if self.proof is not None:
+            recorded = {fingerprint(one) for one in self.proof.records}
+            shown = {each.hash for each in self.decisions}
+            faults.check(recorded == shown, "the records are not those of the decisions shown", "proof.records")
 
     def sections(self) -> list[Form]:
         """The papers inside, in the order of printing."""
