@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import claim_http, decisions, memory, quote_pdf, replay, search
+from bench import claim_http, decisions, memory, quote_pdf, replay, search, what_if
 from bench.measure import Table
 from bench.report import as_page, as_text
 
@@ -20,6 +20,7 @@ BENCHES: Benches = {
     "decisions": lambda rounds: decisions.measured(rounds=rounds or 7),
     "memory": lambda rounds: [memory.measured()],
     "replay": lambda rounds: [replay.measured(rounds=rounds or 1)],
+    "what-if": lambda rounds: [what_if.measured(rounds=rounds or 1)],
     "claim": lambda rounds: [claim_http.measured(rounds=rounds or 2)],
     "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
     "search": lambda rounds: search.measured(rounds=rounds or 9),

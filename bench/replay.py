@@ -88,15 +88,15 @@ def notes(rows: Sequence[Row], decisions: int, replays: Mapping[int, Sequence[Sp
     )
 
 
-def fill(url: str, count: int) -> None:
-    """A migrated database with so many decisions of one shop in one whole chain."""
+def fill(url: str, count: int, policies: Sequence[str] = POLICIES) -> None:
+    """A migrated database with so many decisions of one shop, on these policies, in one whole chain."""
     database = Database(url)
     migrations.upgrade(database)
-    made = [decide(edition_of(name), LINES[name](lines), DAY, SCOPE) for name in POLICIES for lines in SIZES]
+    made = [decide(edition_of(name), LINES[name](lines), DAY, SCOPE) for name in policies for lines in SIZES]
     bodies = [canonical({"hash": one.hash, "reader": one.reader, "record": one.record()}).decode() for one in made]
     with database.writing() as session:
         shop_id = add_shop(session, NewShop(code="bench", name="Bench")).id
-        for name in POLICIES:
+        for name in policies:
             keep_edition(session, edition_of(name), at=BEGIN)
         session.add(Chain(name="claim:1", shop_id=shop_id, claim_id=1, salt="s", length=0, head=GENESIS))
     previous = GENESIS

@@ -10,12 +10,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import NullPool, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from claims import migrations
 from claims.kernel.database import Database
+
+# a busy machine is no fault of what is tested
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 POSTGRES = os.environ.get("CLAIMS_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from claims.audit.decisions import keep_edition, list_decision
 from claims.audit.models import Chain, Entry
-from claims.kernel.canonical import canonical
+from claims.kernel.canonical import LARGEST_INT, canonical
 from claims.kernel.machine import Act, StepForbidden, StepRefused
 
 GENESIS = "0" * 64
@@ -97,7 +97,8 @@ def impersonal(value: Any, salt: str) -> Any:
         }
     if isinstance(value, list | tuple):
         return [impersonal(one, salt) for one in value]
-    return value if value is None or isinstance(value, int) else str(value)
+    whole = isinstance(value, int) and -LARGEST_INT <= value <= LARGEST_INT  # what was refused may be any number
+    return value if value is None or whole else str(value)
 
 
 def salted(value: Any, salt: str) -> dict[str, str]:

@@ -82,3 +82,12 @@ def endless_workbook(rows: int = 1_000_000) -> bytes:
         sheet = f'<worksheet xmlns="{main}"><sheetData>'.encode() + body + b"</sheetData></worksheet>"
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
     return stream.getvalue()
+
+
+def draft_a_policy(house: House) -> None:
+    """Policy draft 1 and its trial 1, so that their addresses lead somewhere."""
+    figures = [{"figure": "line_check_bp", "value": 600, "source": "meeting"}]
+    said = {"policy": "gap", "reason": "to be looked at", "figures": figures}
+    assert house.call("auditor", "POST", "/policy-drafts", json=said).status_code == 200
+    period = {"since": "2026-01-01", "until": "2027-01-01"}
+    assert house.call("auditor", "POST", "/policy-drafts/1/trials", json=period).status_code == 202

@@ -8,7 +8,7 @@ from claims.demo import accident
 from claims.demo.desk import DemoFailed
 from claims.people.roles import GRANTS, Permission, Role
 from claims.wiring import LIVES
-from tests.hostile.make import chains_are_whole, smallest
+from tests.hostile.make import chains_are_whole, draft_a_policy, smallest
 from tests.stories.make import House
 from tests.stories.stage import At
 
@@ -54,6 +54,7 @@ def test_a_step_out_of_order_is_refused_in_words_and_changes_nothing(
 
 def test_no_step_of_any_life_is_open_to_a_role_that_does_not_hold_it(at: At) -> None:
     house = at("delivered")
+    draft_a_policy(house)
     let_in, before = [], house.standing(house.cast.claim)
     for number, ((plural, step), move) in enumerate(MOVES.items()):
         without = sorted(set(house.cast.desks) - {str(role) for role in GRANTS[Permission(str(move.may))]})

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from claims.people.roles import Role
 from claims.wiring import LIVES
 from tests.api.make import empty_app
-from tests.hostile.make import smallest
+from tests.hostile.make import draft_a_policy, smallest
 from tests.stories.make import House
 from tests.stories.stage import At
 
@@ -62,6 +62,7 @@ def call(house: House, role: str, method: str, path: str, handler: HTTPRouteHand
 
 def test_every_route_with_a_number_answers_404_to_the_sister_shop(at: At) -> None:
     house = at("delivered")
+    draft_a_policy(house)
     house.give_roles("sister", *Role)
     seen, sees = 0, []
     for method, path, handler in numbered_routes():
@@ -78,6 +79,7 @@ def test_every_route_with_a_number_answers_404_to_the_sister_shop(at: At) -> Non
 def test_the_same_addresses_are_there_for_the_shop_itself(at: At) -> None:
     """So that the test above does not pass because nothing is there at all."""
     house = at("delivered")
+    draft_a_policy(house)
     house.give_roles("manager", *Role)
     lost = []
     for method, path, handler in numbered_routes():
