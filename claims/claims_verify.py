@@ -174,7 +174,7 @@ class Chain:
             raise Wrong("its content is not in the one canonical spelling")
         if kind == "decision":
             self.decided[decision_hash(said, editions)] = True
-        elif kind in ("step", "refused"):
+        elif kind in ("step", "refused", "followed"):
             self.asked(fields(said, decisions=list)[0])
         elif kind == "note":
             fields(said, what=str)

@@ -203,16 +203,9 @@ class Machine:
             raise ValueError(f"answers to what no step asks: {sorted(idle)}")
 
     def attempt(
-        self,
-        session: Session,
-        thing: Any,
-        step: str,
-        *,
-        by: Actor,
-        now: datetime,
-        data: Any = None,
+        self, session: Session, thing: Any, step: str, *, by: Actor, now: datetime, data: Any = None,
         parent: Act | None = None,
-    ) -> Act:
+    ) -> Act:  # fmt: skip
         """An act as it would be taken from the thing's present state; nothing is judged yet."""
         life = self.lives[thing if isinstance(thing, type) else type(thing)]
         thing, state = (None, None) if isinstance(thing, type) else (thing, str(thing.state))
@@ -247,17 +240,9 @@ class Machine:
         return permission is not None and act.by.may(permission)
 
     def take(
-        self,
-        session: Session,
-        thing: Any,
-        step: str,
-        *,
-        by: Actor,
-        now: datetime,
-        seen: int | None = None,
-        data: Any = None,
-        parent: Act | None = None,
-    ) -> Any:
+        self, session: Session, thing: Any, step: str, *, by: Actor, now: datetime, seen: int | None = None,
+        data: Any = None, parent: Act | None = None,
+    ) -> Any:  # fmt: skip
         """Take a step: lock, check the version, judge, do, record, react. Returns the thing.
 
         For an opening step pass the class instead of a thing. Raises VersionPassed, StepForbidden, StepRefused.

@@ -14,6 +14,7 @@ from claims.cli.policies import policy as commands
 from claims.rules.awaiting import AWAITING
 from claims.rules.books import policies
 from claims.rules.facts import OWN_WORDS
+from claims.rules.house.routing import AWAITED_EVENTS
 from claims.rules.policy import Policy
 
 HOUSE = Path(claims.__file__).parent
@@ -69,4 +70,4 @@ def test_what_waits_names_its_step_and_its_requirement() -> None:
 def test_the_list_of_policies_shows_what_waits() -> None:
     shown = CliRunner().invoke(commands, ["list"]).output
     assert all(f"[{key} awaits: {step}]" in shown for key, (step, _) in AWAITING.items())
-    assert shown.count("awaits:") == len(AWAITING)
+    assert shown.count("awaits:") == len(AWAITING) + len(AWAITED_EVENTS)
