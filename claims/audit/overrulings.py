@@ -111,8 +111,11 @@ def overrulings_fault(session: Session, chain: Chain, links: Iterable[Entry]) ->
     bodies = [(entry.kind, json.loads(entry.body)) for entry in links]
     noted = {one["data"]["overruling"]: one["data"] for kind, one in bodies if kind == "note"}
     used = {each["overruling"] for kind, one in bodies if kind == "step" for each in one["notes"].get("overruled", ())}
-    rows = session.scalars(select(Overruling).where(Overruling.claim_id == chain.claim_id)).all()
-    if chain.claim_id is not None and {row.id for row in rows} != set(noted):
+    if chain.claim_id is None:
+        return ""
+    query = select(Overruling).where(Overruling.claim_id == chain.claim_id)
+    rows = session.scalars(query.execution_options(populate_existing=True)).all()
+    if {row.id for row in rows} != set(noted):
         return "the listed overrulings are not those that were recorded"
     for row in rows:
         told = dict(noted[row.id])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from claims.audit.models import (
@@ -22,7 +22,9 @@ from claims.kernel.database import Database, Moment
 
 LOOKED_AT = 500  # decisions that one page looks at, where no index holds all of its filters
 BATCH = 2_000
-OVERRULED = exists().where(Overruling.decision_id == DecisionRow.id).correlate(DecisionRow)
+# looked up for each decision: PostgreSQL makes a join of an EXISTS, and reads the whole other table for it
+OVERRULING = select(Overruling.id).where(Overruling.decision_id == DecisionRow.id).correlate(DecisionRow)
+OVERRULED = OVERRULING.scalar_subquery().is_not(None)
 SHOWN = (*DecisionRow.__table__.columns, OVERRULED.label("overruled"))
 
 
@@ -127,7 +129,7 @@ def index_read(wanted: Wanted, after: Place | None) -> tuple[Select[Any], Column
     keys = select(table.taken_at, key.label("id")).where(*(getattr(table, name) == said[name] for name in columns))
     rest = [_condition(name, value) for name, value in said.items() if name not in columns]
     if wanted.overruled is not None and table is not Overruling:
-        rest.append(OVERRULED if wanted.overruled else ~OVERRULED)
+        rest.append(OVERRULED if wanted.overruled else OVERRULING.scalar_subquery().is_(None))
     keys = _between(keys, table.taken_at, key, wanted, after).order_by(table.taken_at.desc(), key.desc())
     return keys, and_(*rest) if rest else None
 
@@ -151,4 +153,5 @@ def _condition(name: str, value: Any) -> ColumnElement[bool]:
     if name != "paragraph":
         return getattr(DecisionRow, name) == value  # type: ignore[no-any-return]
     table = DecisionParagraph
-    return exists().where(table.decision_id == DecisionRow.id, table.paragraph == value)
+    fired = select(table.decision_id).where(table.decision_id == DecisionRow.id, table.paragraph == value)
+    return fired.scalar_subquery().is_not(None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claims.audit.editions import edition_in_use
@@ -84,7 +84,7 @@ def _paragraphs(session: Session, shop: Shop, policy: str) -> list[str]:
     return [str(one["id"]) for one in edition_in_use(session, shop, policy).bundle()["paragraphs"]]
 
 
-def _sums(query: Any, taken_at: Any, since: datetime | None, until: datetime | None) -> Select[Any]:
+def _sums(query: Any, taken_at: Any, since: datetime | None, until: datetime | None) -> Any:
     money = DecisionRow.money_minor
     query = query.add_columns(
         DecisionRow.currency, func.count().label("decisions"), func.count(Overruling.id).label("overruled"),

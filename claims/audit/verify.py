@@ -77,15 +77,17 @@ def verify_chain(session: Session, chain: Chain) -> Broken | None:
         if concerns_overruling(link):
             exceptions.append(link)
         previous = link.hash
+    broken = None
     if (chain.length, chain.head) != (seq, previous):
+        broken = Broken(chain.name, seq + 1, f"the chain should have {chain.length} links and has {seq}")
+    elif fault := overrulings_fault(session, chain, exceptions):
+        broken = Broken(chain.name, exceptions[-1].seq if exceptions else seq, fault)
+    if broken is not None:
         known = chain.length
         session.refresh(chain)
         if chain.length > known:  # it grew while it was read
             return verify_chain(session, chain)
-        return Broken(chain.name, seq + 1, f"the chain should have {chain.length} links and has {seq}")
-    if fault := overrulings_fault(session, chain, exceptions):
-        return Broken(chain.name, exceptions[-1].seq if exceptions else seq, fault)
-    return None
+    return broken
 
 
 def index_fault(link: Row[Any]) -> str:
