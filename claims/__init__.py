@@ -6,8 +6,8 @@ claims/
 ├── rules/        the rule books: policy.py (vocabulary), engine.py (the only door to durable-rules), plain.py (second
 │                 reader), decision.py, parameters/<book>/<policy>.yaml, <book>/<policy>.py: one file per policy;
 │                 for readers: explain.py (a decision taken apart), policy_book.py, case_tables.py, telling.py
-├── audit/        the append-only past: steps, decisions, exceptions, editions, hash chains; verify, replay,
-│                 search, statistics
+├── audit/        the append-only past: steps, decisions, exceptions, editions, hash chains; verify, replay, search,
+│                 export; drafts of policy, their life and their trials over the past
 ├── duties/       who owes what by when; calendar.py counts on the shop's days, routing.py asks the policy
 ├── files/        photographs, uploaded papers, signatures: checked, hashed
 ├── outbox/       what leaves the transaction safely: jobs, idempotency keys
@@ -15,9 +15,9 @@ claims/
 ├── estimating/   damage list, rates, parts quote, price lists, reconciliation, negotiation; exchange/ (xlsx, csv)
 ├── shopfloor/    reception, work order, part lines, extras, inspection, old parts, delivery
 ├── settlement/   bill, deposits, discounts, invoices, payments, claim transfer
-├── care/         customer file, follow-ups, letters, complaints (laid out, empty as yet, like reports/ and web/)
+├── care/         customer file, follow-ups, letters, complaints (laid out, empty as yet, like web/)
 ├── documents/    one folder per form: form.py (frozen data) · page.html; filling/ (rows → form); render.py; archive.py
-├── reports/      one file per question: a DataFrame out; sheets.py, workbook.py: csv and xlsx
+├── reports/      one file per question; sheets.py (csv and xlsx while they are sent), workbook.py (xlsx files)
 ├── api/          JSON doors, one file per room; steps.py makes the doors of every step from the tables of moves
 ├── web/          HTML doors and their pages
 ├── wiring.py     ANSWERS (who knows whether a condition holds) and REACTIONS (what follows an event)

@@ -15,7 +15,7 @@ from claims.api.language import language_of
 from claims.audit.editions import edition_in_use
 from claims.people.queries import own_shop
 from claims.people.roles import Permission as P
-from claims.rules.books import policies, policy
+from claims.rules.books import legal_books, policies_under, policy
 from claims.rules.case_tables import case_table
 from claims.rules.figures import Scope
 from claims.rules.policy_book import heading, policy_book
@@ -41,7 +41,7 @@ def list_policies(request: Desk) -> list[PolicyHeading]:
 
     def look(session: Session) -> list[PolicyHeading]:
         shop = own_shop(session, request.user)
-        editions = [edition_in_use(session, shop, one.name) for one in policies()]
+        editions = [edition_in_use(session, shop, one.name) for one in policies_under(legal_books(shop.country))]
         return [PolicyHeading(**heading(one, language_of(request))) for one in editions]
 
     return read(request, look)

@@ -86,7 +86,7 @@ def count_decisions(
     ]  # fmt: skip
     lines = [
         f"{'  ' + one.paragraph if one.paragraph else one.policy:<40}  {one.count:>9}  {percent(one.share_bp):>8}"
-        f"  {one.overruled:>6} overruled  {', '.join(f'{money} {currency}' for currency, money in one.money.items())}".rstrip()
+        f"  {one.overruled:>6} overruled  {', '.join(f'{money} {code}' for code, money in one.money.items())}".rstrip()
         for one in found
     ]
     show(told, as_json, "\n".join(lines))

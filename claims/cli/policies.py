@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claims.cli.common import AsJson, Language, show
-from claims.kernel.errors import Fault, Invalid
+from claims.cli.common import AsJson, Language, errors, opened, show
+from claims.kernel.errors import Fault, Invalid, NotFound
+from claims.settings import Settings
+
+if TYPE_CHECKING:
+    from claims.rules.edition import Edition
 
 policy = typer.Typer(no_args_is_help=True, help="The house's policies.")
 
@@ -41,14 +45,16 @@ def show_policy(
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """A policy as a book: question, facts, paragraphs with their conditions, figures with their sources."""
-    from claims.rules.books import current_edition
+    """A policy as a book: question, facts, paragraphs with their conditions, figures with their sources.
+
+    With --shop as that shop decides: its own figures and switches come from the database.
+    """
     from claims.rules.decision import Scope
     from claims.rules.policy_book import policy_book
     from claims.rules.telling import policy_lines
 
     day, scope = on.date() if on else None, Scope(shop=shop, brand=brand)
-    found = policy_book(current_edition(name), language, on=day, scope=scope)
+    found = policy_book(edition_for(name, shop), language, on=day, scope=scope)
     show(found, as_json, "\n".join(policy_lines(found)))
 
 
@@ -88,9 +94,8 @@ def decide(
 ) -> None:
     """Have a policy decide on facts, and explain: what fired, what did not and why, on which figures.
 
-    Needs no server and no database.
+    Needs no server and no database; with --shop that shop's own figures and switches come from the database.
     """
-    from claims.rules.books import current_edition
     from claims.rules.decision import Scope
     from claims.rules.decision import decide as take
     from claims.rules.explain import explained
@@ -102,19 +107,47 @@ def decide(
         raise Invalid(faults=[Fault(f"this is not JSON: {fault}", str(facts))]) from fault
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
         raise Invalid(faults=[Fault("a list is wanted here", str(facts))])
-    decision = take(current_edition(name), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
+    decision = take(edition_for(name, shop), said, as_of=on.date(), scope=Scope(shop=shop, brand=brand))
     found = explained(decision.source, decision.record(), language)
     show(found, as_json, "\n".join(told(found)))
 
 
+def edition_for(name: str, shop: str) -> Edition:
+    """The policy as a shop decides under it today; the book alone without a shop, or (said so) for an unknown one."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from claims.audit.editions import edition_in_use
+    from claims.people.queries import shop_by_code
+    from claims.rules.books import current_edition
+
+    if shop and not missing_file():
+        try:
+            with opened().reading() as session:
+                return edition_in_use(session, shop_by_code(session, shop), name)
+        except (NotFound, OperationalError, ProgrammingError):
+            pass  # said below
+    if shop:
+        errors.print(f"The database has no shop {shop}: this is the book, without any shop's own figures.", style="red")
+    return current_edition(name)
+
+
+def missing_file() -> bool:
+    """Whether the configured database is a file that is not there; asking it would make one."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(Settings().database_url)
+    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
+
+
 def amounts_in_another_currency(currency: str, country: str) -> dict[str, list[str]]:
     """The figures that are amounts, by policy, where the book has them in another currency than a shop's."""
-    from claims.rules.books import current_edition, legal_books, policies
+    from claims.rules.books import current_edition, legal_books, policies_under
     from claims.rules.figures import MONEY_UNIT
 
     found: dict[str, list[str]] = {}
-    for one in policies():
-        figures = current_edition(one.name, legal=legal_books(country)).bundle()["figures"]
+    legal = legal_books(country)
+    for one in policies_under(legal):
+        figures = current_edition(one.name, legal=legal).bundle()["figures"]
         for name, figure in figures.items():
             currencies = {dated.get("currency") for dated in figure["values"] if dated["value"] is not None}
             if figure["unit"] == MONEY_UNIT and currency not in currencies:

@@ -46,6 +46,11 @@ def policies() -> list[Policy]:
     return list(_POLICIES)
 
 
+def policies_under(legal: Sequence[str]) -> list[Policy]:
+    """The policies where these legal packs are loaded: those of the house, and what is itself law of such a pack."""
+    return [one for one in _POLICIES if one.book not in LEGAL_BOOKS or one.book in legal]
+
+
 def policy(name: str) -> Policy:
     """The policy of that name; NotFound where there is none."""
     for one in _POLICIES:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
 
 from claims.people.roles import Role
 from claims.rules.books import current_edition, policies
 from tests.api.conftest import CallerOf
-from tests.api.make import Caller
+from tests.api.make import Caller, House, make_shop, make_token, make_user
 
 ADDRESSES = ["/policies", "/policies/deposit", "/policies/deposit/cases"]
 
@@ -54,3 +56,14 @@ def test_a_policy_that_is_not_there_is_not_found(as_role: CallerOf, name: str) -
 
 def test_a_day_that_is_none_is_refused(as_role: CallerOf) -> None:
     assert as_role(Role.AUDITOR)("GET", "/policies/deposit?on=tomorrow").status_code == 400
+
+
+def test_where_no_legal_pack_is_loaded_law_of_another_country_is_not_listed(
+    house: House, client: TestClient[Litestar]
+) -> None:
+    with house.database.writing() as session:
+        shop = make_shop(session, "madrid", country="ES", currency="EUR", time_zone="Europe/Madrid", language="es")
+        token = make_token(session, make_user(session, shop, Role.AUDITOR), shop)
+    listed = Caller(client, token)("GET", "/policies").json()
+    assert "cover" not in {one["policy"] for one in listed}
+    assert Caller(client, token)("GET", "/policies/cover").status_code == 409

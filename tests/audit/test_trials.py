@@ -159,6 +159,9 @@ def test_a_change_goes_its_way_on_the_command_line(command: Any, draft_id: int, 
     done = command("policy", "activate", number, "--from", "2030-01-01", "--login", "admin")
     assert done.exit_code == 0, done.output
     assert "activated" in command("policy", "drafts").stdout
+    own_book = command("policy", "show", "deposit", "--shop", "bj", "--on", "2030-01-01").stdout
+    assert "3,000.00 CNY" in own_book
+    assert "3,000.00 CNY" not in command("policy", "show", "deposit", "--on", "2030-01-01").stdout
 
 
 @pytest.mark.parametrize(
