@@ -98,6 +98,7 @@ class DecisionTaken(Checked):
     paragraphs: tuple[FiredParagraph, ...] = ()
     undecided: tuple[Said, ...] = ()
     silent: tuple[SilentParagraph, ...] = ()
+    silent_left_out: int = 0
     switched_off: tuple[Said, ...] = ()
     figures: tuple[FigureApplied, ...] = ()
     figures_as: int = 0

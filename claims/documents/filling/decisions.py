@@ -36,6 +36,7 @@ Apart = Mapping[str, Any]
 def fill_decisions(at: Desk, number: str, decision_id: int | None = None) -> Decisions:
     """Every decision of the claim, or the one of that id, with the head of the claim's chain.
 
+    What was considered and did not apply is named in the report of one decision; in that of many it is counted.
     NotFound where the claim has no decision of that id. Decisions keep their place among all of the claim.
     """
     chain = at.session.get(Chain, f"claim:{at.claim.id}")
@@ -49,10 +50,13 @@ def fill_decisions(at: Desk, number: str, decision_id: int | None = None) -> Dec
     wanted = [(place, row, entry) for place, row, entry in rows if decision_id in (None, row.id)]
     if decision_id is not None and not wanted:
         raise NotFound(thing="decision")
+    taken = [decision(at, row, entry, place) for place, row, entry in wanted]
+    if len(taken) > 1:
+        taken = [replace(one, silent=(), silent_left_out=len(one.silent)) for one in taken]
     return Decisions(
         head=head(at, number),
         vehicle=vehicle_of(at),
-        decisions=figures_once([decision(at, row, entry, place) for place, row, entry in wanted]),
+        decisions=figures_once(taken),
         chain_head=chain.head if chain else "",
     )
 
