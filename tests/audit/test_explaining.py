@@ -92,9 +92,9 @@ def test_the_paper_shows_what_fired_what_did_not_and_the_figures_once(house: Hou
         now = session.scalars(select(DecisionRow.taken_at).order_by(DecisionRow.id.desc())).first()
         assert now is not None
         paper = fill_decisions(desk(session, claim, now), "D-1")
+        [gap] = fill_decisions(desk(session, claim, now), "D-2", decision_of(house, "gap")).decisions
         rows = session.execute(select(DecisionRow.hash, DecisionRow.edition).order_by(DecisionRow.id)).all()
     assert [(one.hash, one.edition) for one in paper.decisions] == [tuple(row) for row in rows]
-        [gap] = fill_decisions(desk(session, claim, now), "D-2", decision_of(house, "gap")).decisions
     counted = next(one for one in paper.decisions if one.policy == "gap")
     assert (counted.silent, counted.silent_left_out) == ((), len(gap.silent))
     assert {one.name for one in gap.silent} & {"part_kind_changed", "below_our_cost"}
