@@ -130,7 +130,11 @@ def taken(database: Database, find: Callable[[Session], Any], step: str, by: Per
 
     try:
         with database.writing() as session:
-            draft = build_machine().take(session, find(session), step, by=by, now=datetime.now(UTC), data=said)
+            try:
+                draft = build_machine().take(session, find(session), step, by=by, now=datetime.now(UTC), data=said)
+            except (StepRefused, StepForbidden):
+                session.expunge_all()  # what was judged stays readable for the record of the attempt
+                raise
             return {"id": draft.id, "policy": draft.policy, "state": str(draft.state), "version": draft.version,
                     "from": draft.from_day, "edition": draft.edition}  # fmt: skip
     except (StepRefused, StepForbidden) as refusal:

@@ -155,7 +155,9 @@ def test_a_change_goes_its_way_on_the_command_line(command: Any, draft_id: int, 
     assert f"{MANY}" in tried.stdout
     assert len(json.loads(out.read_text())["claims"]) == MANY
     own = command("policy", "activate", number, "--from", "2030-01-01", "--login", "auditor")
-    assert own.exit_code == 1, "an auditor activates nothing"
+    assert type(own.exception).__name__ == "StepForbidden", "an auditor activates nothing"
+    again = command("policy", "activate", number, "--from", "2020-01-01", "--login", "admin")
+    assert type(again.exception).__name__ == "StepRefused"
     done = command("policy", "activate", number, "--from", "2030-01-01", "--login", "admin")
     assert done.exit_code == 0, done.output
     assert "activated" in command("policy", "drafts").stdout
