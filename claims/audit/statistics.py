@@ -15,7 +15,7 @@ from claims.audit.models import DecisionParagraph, DecisionRow, Overruling
 from claims.kernel.amounts import half_up, plain
 from claims.kernel.money import CURRENCIES, places
 from claims.people.models import Shop
-from claims.rules.books import policies
+from claims.rules.books import legal_books, policies_under
 
 PARTS = 10**6  # sums are taken in two parts, so that no database runs out of 64 bits
 
@@ -56,10 +56,12 @@ def statistics(
 ) -> list[Count]:
     """For each policy, or the one named, a count of all its decisions and one of each paragraph, in book order.
 
-    Paragraphs that never fired are there too; those of earlier editions follow behind.
+    Paragraphs that never fired are there too; those of earlier editions follow behind. Law of a pack that is not loaded
+    in the shop's country is left out unless it is named.
     """
-    names = [policy] if policy else [one.name for one in policies()]
-    paragraphs = {name: _paragraphs(session, shop, name) for name in names}
+    here = [one.name for one in policies_under(legal_books(shop.country))]
+    names = [policy] if policy else here
+    paragraphs = {name: _paragraphs(session, shop, name) if name in here else [] for name in names}
     found: dict[tuple[str, str], Count] = {}
     for name in names:
         found |= {(name, paragraph): Count(name, paragraph) for paragraph in ("", *paragraphs[name])}
@@ -79,8 +81,6 @@ def statistics(
 
 
 def _paragraphs(session: Session, shop: Shop, policy: str) -> list[str]:
-    if policy not in {one.name for one in policies()}:  # decided once, no longer in the book
-        return []
     return [str(one["id"]) for one in edition_in_use(session, shop, policy).bundle()["paragraphs"]]
 
 

@@ -51,6 +51,18 @@ def test_paragraphs_of_the_book_that_never_fired_are_counted_as_never(database: 
     assert (never.count, never.share_bp, never.overruled_bp, never.money) == (0, 0, 0, {})
 
 
+def test_a_shop_abroad_has_statistics_without_the_law_of_another_country(database: Database) -> None:
+    filled(database, 50)
+    with database.writing() as session:
+        session.get_one(Shop, SHOP).country = "ES"
+    with database.reading() as session:
+        shop = session.get_one(Shop, SHOP)
+        found = by_name(statistics(session, shop))
+        assert ("gap", "large_gap_in_total") in found
+        assert "cover" not in {policy for policy, _ in found}
+        assert [one.count for one in statistics(session, shop, policy="cover")] == [0]
+
+
 def test_a_sum_beyond_64_bits_is_exact(database: Database) -> None:
     filled(database, 60)
     with database.writing() as session:
