@@ -13,7 +13,7 @@ from claims.audit.own_changes import ALWAYS, Changes
 from claims.kernel.canonical import LARGEST_INT
 from claims.kernel.errors import Fault, Faults, NotFound
 from claims.people.models import Shop
-from claims.rules.books import current_edition, legal_books
+from claims.rules.books import PackNotInForce, current_edition, legal_books
 from claims.rules.figures import MONEY_UNIT, Override
 from claims.rules.switches import Switch
 from claims.rules.vocabulary import PolicyFault
@@ -29,7 +29,7 @@ def change_faults(
     faults = Faults()
     try:
         bundle = current_edition(policy, legal=legal_books(shop.country)).bundle()
-    except NotFound as refusal:
+    except (NotFound, PackNotInForce) as refusal:
         return [Fault(refusal.message_id(), "policy", refusal.values)]
     faults.check(bool(figures or switches), "a draft changes at least one figure or paragraph", "figures")
     _check_twice(figures, "figure", faults)

@@ -248,3 +248,9 @@ def test_a_withdrawn_draft_is_tried_no_more(house: House) -> None:
 def test_a_trial_of_no_period_is_refused(house: House, period: dict[str, str]) -> None:
     answer = house.call("auditor", "POST", f"/policy-drafts/{drafted(house)}/trials", json={**PERIOD, **period})
     assert answer.status_code == 400
+
+
+def test_law_of_a_pack_that_is_not_in_force_here_cannot_be_drafted(house: House) -> None:
+    with house.database.writing() as session:
+        session.get_one(Shop, 1).country = "ES"
+    assert any("not in force at this shop" in one for one in missing(draft(house, policy="cover")))
