@@ -82,18 +82,9 @@ class TrialOut(msgspec.Struct):
     totals: list[Cell]
 
 
-class DraftOut(msgspec.Struct):
+class DraftOut(DraftRow):
     """A draft with its changes, who activated it from which day, and its trials, the newest first."""
 
-    id: int
-    state: str
-    version: int
-    policy: str
-    reason: str
-    everywhere: bool
-    drafted_by: str
-    drafted_at: datetime
-    from_day: date | None
     activated_by: str
     activated_at: datetime | None
     edition: str

@@ -14,12 +14,12 @@ from claims.kernel.canonical import LARGEST_INT
 from claims.kernel.errors import Fault, Faults, NotFound
 from claims.people.models import Shop
 from claims.rules.books import PackNotInForce, current_edition, legal_books
+from claims.rules.figure_text import WORDS_UNIT
 from claims.rules.figures import MONEY_UNIT, Override
 from claims.rules.switches import Switch
 from claims.rules.vocabulary import PolicyFault
 
 Rows = Sequence[Mapping[str, Any]]
-SHARE_UNIT, WORDS_UNIT = "basis points", "words"
 
 
 def change_faults(

@@ -41,6 +41,10 @@ class TrialTakenOver(Refusal):
     """Somebody else carries this trial on; look at how far it came instead of running it twice."""
 
 
+class TrialOutdated(Refusal):
+    """The draft or the policy has changed since this trial began, so it cannot go on; begin another one."""
+
+
 class TrialStopped(Refusal):
     """The trial was stopped on the way; what was found is kept, and it goes on from there."""
 
@@ -104,13 +108,17 @@ def run_trial(
 ) -> bool:
     """Carry a trial on to its end, keeping what was found every few seconds; says whether it came to its end.
 
-    Killed or stopped, it goes on from what was kept. TrialTakenOver where another process carries it on.
+    Killed or stopped, it goes on from what was kept. TrialTakenOver where another process carries it on,
+    TrialOutdated where it would go on under another edition than it began with.
     """
     with database.reading() as session:
         trial = session.get_one(PolicyTrial, trial_id)
         if trial.finished_at is not None:
             return True
         draft = session.get_one(PolicyDraft, trial.draft_id)
+        edition = as_if_always(session, draft, session.get_one(Shop, draft.shop_id)).hash
+        if (trial.draft_text, trial.edition) != (text_of(draft), edition):
+            raise TrialOutdated()
         chosen, bundles = chosen_by(session, trial, draft), bundles_of(session, draft)
         before, last_kept = trial.done, trial.last_decision_id
     found, kept_at, total = Tried(0, last_kept), time.monotonic(), before

@@ -1,4 +1,4 @@
-"""Figures as people write them: an amount as 1000.00, a share as 60%, a count, true or false, words, none."""
+"""Figures read as people write them: an amount as 1000.00, a share as 60%, a count, true or false, words, none."""
 
 from __future__ import annotations
 
@@ -37,14 +37,3 @@ def example(unit: str, currency: str) -> str:
     """How a figure of this unit is written."""
     amount = plain(100 * 10 ** places(currency), places(currency))
     return {MONEY_UNIT: amount, SHARE_UNIT: "60%", FLAG_UNIT: "true", WORDS_UNIT: "brakes steering"}.get(unit, "30")
-
-
-def write_figure(unit: str, value: Value | None, currency: str) -> str:
-    """The value as people write it; the opposite of `read_figure`."""
-    if value is None:
-        return NONE
-    if unit == MONEY_UNIT and type(value) is int:
-        return plain(value, places(currency))
-    if unit == SHARE_UNIT and type(value) is int:
-        return f"{plain(value, 2)}%"
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from claims.audit.draft_inputs import NewTrial
 from claims.audit.draft_models import PolicyDraft, PolicyTrial, PolicyTrialChange
 from claims.audit.models import DecisionRow
-from claims.audit.trials import TrialTakenOver, begin_trial, conclude, keep, run_trial
+from claims.audit.trials import TrialOutdated, TrialTakenOver, begin_trial, conclude, keep, run_trial
 from claims.audit.what_if import Tried
 from claims.cli import app
 from claims.kernel.database import Database
@@ -99,6 +99,16 @@ def test_a_stopped_trial_keeps_what_it_found_and_goes_on_from_there(filled: Data
     assert found(filled, trial_id) == WHOLE
     assert run_trial(filled, trial_id), "what is finished stays so"
     assert found(filled, trial_id) == WHOLE
+
+
+def test_a_stopped_trial_does_not_go_on_with_another_draft(filled: Database, draft_id: int) -> None:
+    trial_id = begun(filled, draft_id)
+    assert not run_trial(filled, trial_id, processes=2, stop=Stop(1))
+    with filled.writing() as session:
+        draft = session.get_one(PolicyDraft, draft_id)
+        draft.figures = [{**draft.figures[0], "value": 1}]
+    with pytest.raises(TrialOutdated):
+        run_trial(filled, trial_id)
 
 
 def test_two_that_carry_on_the_same_trial_do_not_count_twice(filled: Database, draft_id: int) -> None:
