@@ -170,6 +170,9 @@ class Theater:
             shutil.copy(template, path)
             return Database(f"sqlite:///{path}")
         name = f"claims_stage_{uuid4().hex[:12]}"
+        # a command line that ran within the tests leaves its connections; no database is copied while somebody uses it
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        self.on_server(f"{others} WHERE datname = '{template}' AND pid <> pg_backend_pid()")
         self.on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self.made.append(name)
         return Database(make_url(self.postgres).set(database=name).render_as_string(hide_password=False))
