@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import signal
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -16,7 +21,7 @@ from bench.measure import Row, Table
 from bench.replay import BEGIN, SIZES, fill
 from claims.audit.draft_inputs import NewTrial
 from claims.audit.draft_models import PolicyDraft, PolicyTrial
-from claims.audit.parallel import cores
+from claims.audit.parallel import Progress, cores
 from claims.audit.trials import begin_trial, run_trial
 from claims.kernel.database import Database
 from claims.people.accounts import acting
@@ -28,9 +33,12 @@ FIGURE = {"figure": "line_negotiate_bp", "value": 3000, "source": "bench", "bran
 MEANING = (
     "Decisions of one to twenty lines, recorded in SQLite, are taken again under a draft that changes one limit, by as "
     "many processes as there are cores; read, decoded, decided, compared, counted, and kept. decide() alone takes the "
-    "same questions in one process, with nothing read and nothing kept. Every rate is of time on the wall; "
-    "`efficiency` is the trial's rate divided by that of decide() times the cores."
+    "same questions with nothing read and nothing kept, ten times on the way while the trial waits: in as many "
+    "processes at the same time, which is what the cores really give together, and in one. Every rate is of time on "
+    "the wall."
 )
+TURNS = 10
+AT_ONCE = 4_000  # questions that each process of the peer is asked in a turn
 
 
 class TrialIncomplete(AssertionError):
@@ -39,7 +47,7 @@ class TrialIncomplete(AssertionError):
 
 def measured(*, decisions: int = 250_000, rounds: int = 1) -> Table:
     """A trial over so many decisions (ours) beside decide() alone, in turns; memory after a tenth and after all."""
-    trials, bare = [], []
+    trials, together, single = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'claims.sqlite'}"
         fill(url, decisions, (POLICY,))
@@ -47,26 +55,61 @@ def measured(*, decisions: int = 250_000, rounds: int = 1) -> Table:
         tried(database, most=decisions // 10)
         after_tenth = memory()
         for _ in range(rounds):
-            bare.append(asked_alone(min(decisions, 20_000)))
-            began = perf_counter()
-            if tried(database) != decisions:
-                raise TrialIncomplete()
-            trials.append(decisions / (perf_counter() - began))
+            with Peer(decisions // TURNS, cores()) as peer:
+                began = perf_counter()
+                if tried(database, progress=peer.take_turns) != decisions:
+                    raise TrialIncomplete()
+                trials.append(decisions / (perf_counter() - began - peer.seconds))
+                together.append(median(peer.together))
+                single.append(median(peer.single))
         after_all = memory()
         database.dispose()
     rows = (
         Row(f"claims, {decisions:,} decisions tried by {cores()} processes", tuple(trials)),
-        Row("decide() alone, by one process", tuple(bare)),
+        Row(f"decide() alone, by {cores()} processes at once", tuple(together)),
+        Row("decide() alone, by one process", tuple(single)),
     )
-    efficiency = rows[0].rate / rows[1].rate / cores()
     notes = (
-        f"The efficiency is {efficiency:.2f}.",
+        f"The trial decides at {rows[0].rate / rows[1].rate:.2f} of the rate of decide() on all cores at once, and at "
+        f"{rows[0].rate / rows[2].rate / cores():.2f} of that of one process times the cores.",
         f"The largest process took {after_tenth} MiB after a tenth of the decisions and {after_all} MiB after all.",
     )
     return Table("What-if over a year of one shop", "decisions/s", MEANING, rows, notes)
 
 
-def tried(database: Database, *, most: int = 0) -> int:
+class Peer:
+    """decide() alone in processes of its own; takes its turns while those of the trial are stopped."""
+
+    def __init__(self, every: int, processes: int) -> None:
+        self.every, self.processes, self.next = every, processes, every
+        self.seconds, self.together, self.single = 0.0, list[float](), list[float]()
+        self.pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+
+    def __enter__(self) -> Peer:
+        list(self.pool.map(asked_alone, [100] * self.processes * 4))  # all are up, and what is made once is made
+        self.own = active_children()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.shutdown()
+
+    def take_turns(self, done: int, total: int) -> None:
+        """Told how far the trial is; stops it every so often to be measured itself."""
+        if done < self.next:
+            return
+        began, self.next = perf_counter(), self.next + self.every
+        trial = [one for one in active_children() if one not in self.own]
+        for process in trial:
+            os.kill(process.pid, signal.SIGSTOP)
+        times = min(self.every, AT_ONCE)
+        self.together.append(sum(self.pool.map(asked_alone, [times] * self.processes)))
+        self.single.append(next(self.pool.map(asked_alone, [times])))
+        for process in trial:
+            os.kill(process.pid, signal.SIGCONT)
+        self.seconds += perf_counter() - began
+
+
+def tried(database: Database, *, most: int = 0, progress: Progress | None = None) -> int:
     """How many decisions a fresh trial of the draft looked at; with `most` only the first so many."""
     with database.writing() as session:
         draft = draft_of(session)
@@ -75,7 +118,7 @@ def tried(database: Database, *, most: int = 0) -> int:
         trial = begin_trial(session, draft, asked, by=by, now=BEGIN)
         trial.newest_decision_id = most or trial.newest_decision_id
         trial_id = trial.id
-    run_trial(database, trial_id)
+    run_trial(database, trial_id, progress=progress)
     with database.writing() as session:
         trial = session.get_one(PolicyTrial, trial_id)
         trial.finished_at = BEGIN

@@ -22,6 +22,7 @@ from claims.audit.models import DecisionRow, Entry
 from claims.kernel.database import Database
 
 BATCH = 250  # decisions in one hand-out: a worker's answer comes several times a second
+PAGE = 25_000  # ids looked up at once: a database may read and sort all chosen decisions for every page
 FEW = 200  # so many are done here; starting processes would take longer
 AHEAD = 3  # hand-outs under way for each process
 COLUMNS = DecisionRow.__table__.columns
@@ -70,11 +71,7 @@ class Chosen:
         return query.where(table.policy == self.policy) if self.policy else query
 
 
-@dataclass(frozen=True)
-class _Batch:
-    first: int
-    last: int
-    count: int
+_Batch = Sequence[int]  # ids of decisions
 
 
 def in_parallel(
@@ -102,15 +99,15 @@ def in_parallel(
             total, newest = session.execute(chosen.of(select(func.count(), func.max(DecisionRow.id)))).one()
         batches = _batches(database, chosen, newest or 0)
         results = (
-            _here(database, chosen, work, given, batches)
+            _here(database, work, given, batches)
             if total <= FEW
-            else _elsewhere(database_url, chosen, work, given, batches, processes or cores())
+            else _elsewhere(database_url, work, given, batches, processes or cores())
         )
         done = 0
         if progress:
             progress(0, total)
         for batch, result in results:
-            done += batch.count
+            done += len(batch)
             if progress:
                 progress(done, total)
             yield result
@@ -128,26 +125,24 @@ def _batches(database: Database, chosen: Chosen, newest: int) -> Iterator[_Batch
     while True:
         query = chosen.of(select(DecisionRow.id)).where(DecisionRow.id > after, DecisionRow.id <= newest)
         with database.reading() as session:
-            ids = session.scalars(query.order_by(DecisionRow.id).limit(BATCH)).all()
+            ids = session.scalars(query.order_by(DecisionRow.id).limit(PAGE)).all()
         if not ids:
             return
         after = ids[-1]
-        yield _Batch(ids[0], after, len(ids))
+        yield from (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
-def _here(
-    database: Database, chosen: Chosen, work: str | Work, given: Any, batches: Iterator[_Batch]
-) -> Iterator[tuple[_Batch, Any]]:
+def _here(database: Database, work: str | Work, given: Any, batches: Iterator[_Batch]) -> Iterator[tuple[_Batch, Any]]:
     for batch in batches:
-        yield batch, _worked(database, chosen, _function(work), given, batch)
+        yield batch, _worked(database, _function(work), given, batch)
 
 
 def _elsewhere(
-    url: str, chosen: Chosen, work: str | Work, given: Any, batches: Iterator[_Batch], processes: int
+    url: str, work: str | Work, given: Any, batches: Iterator[_Batch], processes: int
 ) -> Iterator[tuple[_Batch, Any]]:
     # spawned, never forked: a forked child would share our database connections and the engine's memory
     pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(url, chosen, work, given)
+        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(url, work, given)
     )
     under_way: deque[tuple[_Batch, Future[Any]]] = deque()
     try:
@@ -177,35 +172,35 @@ def _answered(batch: _Batch, answer: Future[Any]) -> tuple[_Batch, Any]:
         return batch, answer.result()
     except BrokenProcessPool as fault:
         raise WorkerDied(
-            f"a process working on the decisions {batch.first} to {batch.last} ended before its time; "
+            f"a process working on the decisions {batch[0]} to {batch[-1]} ended before its time; "
             "was it killed, or is memory short?"
         ) from fault
 
 
-_own: tuple[Database, Chosen, Work, Any] | None = None
+_own: tuple[Database, Work, Any] | None = None
 
 
-def _begin(url: str, chosen: Chosen, work: str | Work, given: Any) -> None:
+def _begin(url: str, work: str | Work, given: Any) -> None:
     global _own  # one of each in a worker process
-    _own = (Database(url), chosen, _function(work), given)
+    _own = (Database(url), _function(work), given)
 
 
 def _work_on(batch: _Batch) -> Any:
     assert _own is not None
-    database, chosen, work, given = _own
+    database, work, given = _own
     try:
-        return _worked(database, chosen, work, given, batch)
+        return _worked(database, work, given, batch)
     except Exception as fault:
         if _travels(fault):
             raise
         raise WorkFailed(f"{type(fault).__name__}: {fault}") from None
 
 
-def _worked(database: Database, chosen: Chosen, work: Work, given: Any, batch: _Batch) -> Any:
-    query = chosen.of(select(*COLUMNS, Entry.body).join(Entry, Entry.id == DecisionRow.entry_id))
+def _worked(database: Database, work: Work, given: Any, batch: _Batch) -> Any:
+    query = select(*COLUMNS, Entry.body).join(Entry, Entry.id == DecisionRow.entry_id)
     with database.reading() as session:
         rows: Sequence[Row[Any]] = session.execute(
-            query.where(DecisionRow.id.between(batch.first, batch.last)).order_by(DecisionRow.id)
+            query.where(DecisionRow.id.in_(batch)).order_by(DecisionRow.id)
         ).all()
         return work(session, rows) if given is None else work(session, rows, given)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from datetime import time as clock_time
 from typing import Any, Protocol
@@ -161,11 +160,11 @@ def keep(database: Database, trial_id: int, last: int, found: Tried, total: int)
         for place, count in found.counts.items():
             counts.setdefault(place, Count()).add(count)
         trial.counts = [
-            {"month": month, "shop_id": shop_id, "insurer": insurer, "currency": currency, **asdict(count)}
+            {"month": month, "shop_id": shop_id, "insurer": insurer, "currency": currency, **vars(count)}
             for (month, shop_id, insurer, currency), count in sorted(counts.items())
         ]
         trial.done, trial.total, trial.last_decision_id = trial.done + found.count, total, found.last
-        rows = [{"trial_id": trial_id, **asdict(one)} for one in found.changes]
+        rows = [{"trial_id": trial_id, **vars(one)} for one in found.changes]
         if rows:
             session.execute(insert(PolicyTrialChange), rows)
 

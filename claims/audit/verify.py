@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -15,8 +15,8 @@ from claims.audit.editions import EditionLost, stored_edition
 from claims.audit.journal import GENESIS, link_hash
 from claims.audit.models import Chain, DecisionRow, Entry
 from claims.audit.overrulings import concerns_overruling, overrulings_fault
-from claims.kernel.canonical import canonical
-from claims.rules.decision import replay
+from claims.rules.decision import replay, spelled
+from claims.rules.edition import Edition
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,9 @@ def replay_all(session: Session, *, claim_id: int | None = None) -> Iterator[Dif
     """Re-run each stored decision under its own edition; yields None for each that comes out the same."""
 
     query = select(DecisionRow, Entry.body).join(Entry, Entry.id == DecisionRow.entry_id).order_by(DecisionRow.id)
+    edition_of = cache(partial(stored_edition, session))
     for row, body in session.execute(query if claim_id is None else query.where(DecisionRow.claim_id == claim_id)):
-        yield differs(session, row, body)
+        yield differs(row, body, edition_of)
 
 
 @dataclass(frozen=True)
@@ -144,17 +145,20 @@ class Replayed:
 
 def replay_rows(session: Session, rows: Sequence[Row[Any]]) -> Replayed:
     """Re-run the decisions of one batch; the work that `in_parallel` hands to every core."""
-    found = tuple(one for row in rows if (one := differs(session, row, row.body)))
+    edition_of = cache(partial(stored_edition, session))
+    found = tuple(one for row in rows if (one := differs(row, row.body, edition_of)))
     return Replayed(len(rows), rows[-1].id, found)
 
 
-def differs(session: Session, row: DecisionRow | Row[Any], body: str) -> Differs | None:
-    """How one stored decision differs from its replay; None when every byte is the same."""
-    record = json.loads(body)["record"]
+def differs(row: DecisionRow | Row[Any], body: str, edition_of: Callable[[str], Edition]) -> Differs | None:
+    """How one stored decision differs from its replay; None when every byte of its link is the same."""
+    record = msgspec.json.decode(body)["record"]
     try:
-        again = replay(stored_edition(session, row.edition), record)
+        again = replay(edition_of(row.edition), record)
     except EditionLost as refusal:
         return Differs(row.id, row.claim_id, row.policy, str(refusal))
-    if again.hash != row.hash or canonical({**again.record(), "reader": record["reader"]}) != canonical(record):
+    reader = record["reader"]  # who read is not decided anew: the engine may have been missing that day
+    link = {"hash": again.hash, "reader": reader, "record": {**again.record(), "reader": reader}}
+    if again.hash != row.hash or spelled(link) != body.encode():
         return Differs(row.id, row.claim_id, row.policy, "it comes out differently")
     return None

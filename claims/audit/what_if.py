@@ -74,14 +74,28 @@ class Tried:
     changes: list[Change] = field(default_factory=list)
 
 
+class _Record(msgspec.Struct):
+    edition: str
+    as_of: date
+    scope: dict[str, str]
+    facts: list[Any]
+    outcome: dict[str, Any]
+
+
+class _Recorded(msgspec.Struct):
+    record: _Record
+
+
+_recorded = msgspec.json.Decoder(_Recorded).decode
+
+
 def try_rows(session: Session, rows: Sequence[Row[Any]], bundles: Bundles) -> Tried:
     """Take the decisions of one batch again; the work that `in_parallel` hands to every core."""
     tried = Tried(len(rows), rows[-1].id)
     for row in rows:
-        count = tried.counts.setdefault(
-            (row.taken_at.strftime("%Y-%m"), row.shop_id, row.insurer, row.currency), Count()
-        )
-        change = changed(row, msgspec.json.decode(row.body)["record"], bundles)
+        month = f"{row.taken_at.year}-{row.taken_at.month:02}"
+        count = tried.counts.setdefault((month, row.shop_id, row.insurer, row.currency), Count())
+        change = changed(row, _recorded(row.body).record, bundles)
         if change is None:
             count.unchanged += 1
             continue
@@ -95,7 +109,7 @@ def try_rows(session: Session, rows: Sequence[Row[Any]], bundles: Bundles) -> Tr
     return tried
 
 
-def changed(row: Row[Any], record: Mapping[str, Any], bundles: Bundles) -> Change | None:
+def changed(row: Row[Any], record: _Record, bundles: Bundles) -> Change | None:
     """How a recorded decision would have come out under the draft; None where it says the same.
 
     A decision is undecidable where the draft's edition needs facts that the record lacks, is in another currency, or
@@ -107,9 +121,9 @@ def changed(row: Row[Any], record: Mapping[str, Any], bundles: Bundles) -> Chang
         again = _again(edition, record)
     except Refusal as refusal:
         return Change(*known, UNDECIDABLE, row.outcome, "", row.currency, row.money_minor, None, detail=_why(refusal))
-    if again.outcome == record["outcome"]:
+    if again.outcome == record.outcome:
         return None
-    open_now = sorted(set(again.undecided) - set(record["outcome"]["overall"]["undecided"]))
+    open_now = sorted(set(again.undecided) - set(record.outcome["overall"]["undecided"]))
     after, money = verdict(edition, again.outcome)
     if open_now:
         detail = json.dumps({"text": OPEN_FACTS, "values": {"facts": ", ".join(open_now)}}, ensure_ascii=False)
@@ -123,10 +137,10 @@ def changed(row: Row[Any], record: Mapping[str, Any], bundles: Bundles) -> Chang
 OPEN_FACTS = "no paragraph decides any more on {facts}"
 
 
-def _same_today(row: Row[Any], record: Mapping[str, Any], again: Decision, bundles: Bundles) -> bool:
+def _same_today(row: Row[Any], record: _Record, again: Decision, bundles: Bundles) -> bool:
     # today's book may differ from the one of that day: then the change is not the draft's doing
     today = _edition(bundles.today[row.shop_id])
-    if today.hash == record["edition"]:
+    if today.hash == record.edition:
         return False
     try:
         return _again(today, record).outcome == again.outcome
@@ -134,8 +148,8 @@ def _same_today(row: Row[Any], record: Mapping[str, Any], again: Decision, bundl
         return False
 
 
-def _again(edition: Edition, record: Mapping[str, Any]) -> Decision:
-    return decide(edition, record["facts"], date.fromisoformat(record["as_of"]), Scope(**record["scope"]))
+def _again(edition: Edition, record: _Record) -> Decision:
+    return decide(edition, record.facts, record.as_of, _scope(**record.scope))
 
 
 def _why(refusal: Refusal) -> str:
@@ -143,6 +157,9 @@ def _why(refusal: Refusal) -> str:
     text, values = (first.text, first.values) if first else (refusal.message_id(), refusal.values)
     kept = {name: str(value) for name, value in values.items()}
     return json.dumps({"text": text, "values": kept}, ensure_ascii=False)
+
+
+_scope = lru_cache(maxsize=1024)(Scope)
 
 
 @lru_cache(maxsize=64)

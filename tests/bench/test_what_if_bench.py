@@ -7,7 +7,7 @@ from bench.what_if import measured
 
 def test_a_trial_is_measured_beside_bare_decisions() -> None:
     table = measured(decisions=60)
-    assert [row.name.split(",")[0] for row in table.rows] == ["claims", "decide() alone"]
+    assert [row.name.split(",")[0] for row in table.rows] == ["claims", "decide() alone", "decide() alone"]
     assert all(row.rate > 0 for row in table.rows)
-    assert "efficiency" in table.notes[0]
+    assert "of the rate of decide() on all cores" in table.notes[0]
     assert "MiB" in table.notes[1]
