@@ -25,11 +25,20 @@ def verdict(edition: Edition, outcome: Mapping[str, Any]) -> tuple[str, int | No
 def listed(row: DecisionRow, edition: Edition, record: Mapping[str, Any]) -> list[DecisionParagraph]:
     """Fill a row's searchable columns from a record of the edition, and the rows of its paragraphs."""
     row.outcome, row.money_minor = verdict(edition, record["outcome"])
-    currencies = {str(fact["currency"]) for fact in record["facts"] if "currency" in fact}
-    row.currency = currencies.pop() if len(currencies) == 1 else ""
+    row.currency = currency_of(record)
     same = {name: getattr(row, name) for name in ("shop_id", "policy", "taken_at", "by_id", "insurer")}
-    fired = dict.fromkeys(one["paragraph"] for one in record["fired"])
-    return [DecisionParagraph(decision_id=row.id, paragraph=name, **same) for name in fired]
+    return [DecisionParagraph(decision_id=row.id, paragraph=name, **same) for name in paragraphs_of(record)]
+
+
+def currency_of(record: Mapping[str, Any]) -> str:
+    """The currency of a record's amounts; empty where it has none."""
+    currencies = {str(fact["currency"]) for fact in record["facts"] if "currency" in fact}
+    return currencies.pop() if len(currencies) == 1 else ""
+
+
+def paragraphs_of(record: Mapping[str, Any]) -> list[str]:
+    """The paragraphs that a record says fired, each once."""
+    return list(dict.fromkeys(one["paragraph"] for one in record["fired"]))
 
 
 def list_decision(

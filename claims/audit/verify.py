@@ -11,9 +11,10 @@ import msgspec
 from sqlalchemy import Row, func, select, true
 from sqlalchemy.orm import Session
 
+from claims.audit.decisions import currency_of, paragraphs_of, verdict
 from claims.audit.editions import EditionLost, stored_edition
 from claims.audit.journal import GENESIS, link_hash
-from claims.audit.models import Chain, DecisionRow, Entry
+from claims.audit.models import Chain, DecisionParagraph, DecisionRow, Entry
 from claims.audit.overrulings import concerns_overruling, overrulings_fault
 from claims.rules.decision import replay, spelled
 from claims.rules.edition import Edition
@@ -38,29 +39,29 @@ class Differs:
     reason: str
 
 
-class _Record(msgspec.Struct):
-    policy: str
-    edition: str
-    as_of: str
-
-
-class _Recorded(msgspec.Struct):
-    hash: str
-    reader: str
-    record: _Record
-
-
 LINK = (Entry.seq, Entry.kind, Entry.at, Entry.by_id, Entry.body, Entry.previous, Entry.hash)
 LISTED = tuple(
-    getattr(DecisionRow, name).label(f"its_{name}") for name in ("id", "hash", "policy", "edition", "as_of", "reader")
+    getattr(DecisionRow, name).label(f"its_{name}")
+    for name in ("id", "hash", "policy", "edition", "as_of", "reader", "outcome", "money_minor", "currency", "taken_at",
+                 "by_id")
+)  # fmt: skip
+PARAGRAPHS = (
+    select(func.aggregate_strings(DecisionParagraph.paragraph, " "))
+    .where(DecisionParagraph.decision_id == DecisionRow.id)
+    .correlate(DecisionRow)
+    .scalar_subquery()
+    .label("its_paragraphs")
 )
-_recorded = msgspec.json.Decoder(_Recorded).decode
 
 
-def verify_chain(session: Session, chain: Chain) -> Broken | None:
+EditionOf = Callable[[str], Edition]
+
+
+def verify_chain(session: Session, chain: Chain, edition_of: EditionOf | None = None) -> Broken | None:
     """Check one chain from its first link to its head; None when it is whole."""
+    edition_of = edition_of or cache(partial(stored_edition, session))
     previous, seq, exceptions = GENESIS, 0, []
-    query = select(*LINK, *LISTED).outerjoin(DecisionRow, DecisionRow.entry_id == Entry.id)
+    query = select(*LINK, *LISTED, PARAGRAPHS).outerjoin(DecisionRow, DecisionRow.entry_id == Entry.id)
     for link in session.execute(query.where(Entry.chain == chain.name).order_by(Entry.seq)).yield_per(500):
         seq += 1
         if link.seq != seq:
@@ -72,7 +73,7 @@ def verify_chain(session: Session, chain: Chain) -> Broken | None:
         )
         if digest != link.hash:
             return Broken(chain.name, seq, f"its content was changed after it was written ({link.kind})")
-        if link.kind == "decision" and (fault := index_fault(link)):
+        if link.kind == "decision" and (fault := index_fault(link, edition_of)):
             return Broken(chain.name, seq, fault)
         if concerns_overruling(link):
             exceptions.append(link)
@@ -86,22 +87,33 @@ def verify_chain(session: Session, chain: Chain) -> Broken | None:
         known = chain.length
         session.refresh(chain)
         if chain.length > known:  # it grew while it was read
-            return verify_chain(session, chain)
+            return verify_chain(session, chain, edition_of)
     return broken
 
 
-def index_fault(link: Row[Any]) -> str:
-    """What is wrong with the searchable row of a decision link; empty when it says the same as the link."""
+def index_fault(link: Row[Any], edition_of: EditionOf) -> str:
+    """What is wrong with the searchable row of a decision link; empty when it says the same as the link.
+
+    Of the insurer the link says nothing, so the list's word stands unproved; a lost edition is the replay's to tell.
+    """
     if link.its_id is None:
         return "its decision is no longer listed"
     try:
-        body = _recorded(link.body)
-    except msgspec.DecodeError:
+        body = msgspec.json.decode(link.body)
+        record = body["record"]
+        told = (body["hash"], record["policy"], record["edition"], record["as_of"], body["reader"], link.at, link.by_id,
+                set(paragraphs_of(record)), currency_of(record))  # fmt: skip
+    except (msgspec.DecodeError, LookupError, TypeError):
         return "it holds no decision"
-    told = (link.its_hash, link.its_policy, link.its_edition, link.its_as_of.isoformat(), link.its_reader)
-    if told != (body.hash, body.record.policy, body.record.edition, body.record.as_of, body.reader):
-        return "the listed decision differs from the recorded one"
-    return ""
+    shown = (link.its_hash, link.its_policy, link.its_edition, link.its_as_of.isoformat(), link.its_reader,
+             link.its_taken_at, link.its_by_id,
+             set((link.its_paragraphs or "").split()), link.its_currency)  # fmt: skip
+    try:
+        told += verdict(edition_of(link.its_edition), record["outcome"])
+        shown += (link.its_outcome, link.its_money_minor)
+    except EditionLost:
+        pass
+    return "" if told == shown else "the listed decision differs from the recorded one"
 
 
 def verify(
@@ -113,9 +125,9 @@ def verify(
     """
     chosen = Chain.shop_id == shop_id if shop_id is not None else true()
     total = session.scalar(select(func.sum(Chain.length)).where(chosen)) or 0
-    done, broken = 0, []
+    done, broken, edition_of = 0, [], cache(partial(stored_edition, session))
     for chain in session.scalars(select(Chain).where(chosen).order_by(Chain.name)).yield_per(500):
-        if fault := verify_chain(session, chain):
+        if fault := verify_chain(session, chain, edition_of):
             broken.append(fault)
         done += chain.length
         if progress:
@@ -150,7 +162,7 @@ def replay_rows(session: Session, rows: Sequence[Row[Any]]) -> Replayed:
     return Replayed(len(rows), rows[-1].id, found)
 
 
-def differs(row: DecisionRow | Row[Any], body: str, edition_of: Callable[[str], Edition]) -> Differs | None:
+def differs(row: DecisionRow | Row[Any], body: str, edition_of: EditionOf) -> Differs | None:
     """How one stored decision differs from its replay; None when every byte of its link is the same."""
     record = msgspec.json.decode(body)["record"]
     try:

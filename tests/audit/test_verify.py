@@ -14,6 +14,7 @@ from claims.audit.journal import GENESIS, append, link_hash
 from claims.audit.models import Chain, Entry
 from claims.audit.verify import replay_all, verify, verify_chain
 from claims.cli import app
+from claims.rules.books import policies
 from tests.audit.make import MORNING
 from tests.stories.make import House
 from tests.stories.stage import At
@@ -146,14 +147,27 @@ def test_a_chain_whose_own_row_says_otherwise_is_broken_at_its_end(house: House)
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("policy", "deposit"), ("hash", "0" * 64), ("as_of", "2020-01-01"), ("reader", "nobody")]
-)
-def test_the_listed_decision_must_say_what_the_link_says(house: House, column: str, value: str) -> None:
+    ("column", "value"),
+    [
+        ("policy", "deposit"), ("hash", "0" * 64), ("as_of", "2020-01-01"), ("reader", "nobody"), ("outcome", "none"),
+        ("money_minor", 1), ("currency", "EUR"), ("by_id", 99),
+    ],
+)  # fmt: skip
+def test_the_listed_decision_must_say_what_the_link_says(house: House, column: str, value: object) -> None:
     link = next(one for one in entries(house) if one["kind"] == "decision" and '"policy":"gap"' in one["body"])
     by_hand(house, f"UPDATE decision SET {column} = ? WHERE entry_id = ?", value, link["id"])
     _chain, seq, reason = first_broken(house)
     assert seq == link["seq"]
     assert "listed decision" in reason
+
+
+@pytest.mark.parametrize("how", ["DELETE FROM decision_paragraph", "UPDATE decision_paragraph SET paragraph = 'other'"])
+def test_the_listed_paragraphs_must_be_those_that_fired(house: House, how: str) -> None:
+    link = next(one for one in entries(house) if one["kind"] == "decision" and '"policy":"gap"' in one["body"])
+    first = "SELECT min(paragraph) FROM decision_paragraph WHERE decision_id = decision.id"
+    chosen = f"SELECT id, ({first}) FROM decision WHERE entry_id = ?"
+    by_hand(house, f"{how} WHERE (decision_id, paragraph) IN ({chosen})", link["id"])
+    assert first_broken(house)[1] == link["seq"]
 
 
 def test_a_decision_taken_off_the_list_is_missed_at_its_link(house: House) -> None:
@@ -217,8 +231,10 @@ def test_a_chain_is_read_at_one_go_whatever_it_holds_and_progress_is_told(house:
         links, _broken = verify(session, progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (links, links)
     assert len(told) == 2
-    # sum, chains, each of two chains, the exceptions of the claim's, orphans
-    assert len([one for one in asked if one.startswith("SELECT")]) == 6
+    # sum, chains, each of two chains, the exceptions of the claim's, orphans; and each edition once
+    editions = [one for one in asked if "FROM edition" in one]
+    assert len([one for one in asked if one.startswith("SELECT")]) == 6 + len(editions)
+    assert len(editions) <= len(policies())
 
 
 def test_the_command_line_tells_the_broken_link_and_ends_with_one(
