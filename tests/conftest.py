@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import NullPool, create_engine, inspect, text
+from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -39,6 +39,26 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests come first, whatever the order of the others."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Every test has its own engine; what SQL a statement becomes is worked out once for all of a kind, not in each."""
+    first: dict[str, Engine] = {}
+    statements: dict[Any, Any] = {}
+
+    def engine_like_the_first(url: Any, **how: Any) -> Engine:
+        engine = create_engine(url, execution_options={"compiled_cache": statements}, **how)
+        if engine.dialect.name not in first:
+            engine.connect().close()  # the dialect learns at its first connection what the server can do
+            engine.dispose()  # that connection was made before the house could prepare it
+            first[engine.dialect.name] = engine
+        engine.dialect = first[engine.dialect.name].dialect
+        return engine
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("claims.kernel.database.create_engine", engine_like_the_first)
+        yield
 
 
 def postgres_fault() -> str:
