@@ -19,9 +19,9 @@ import claims.tables  # noqa: F401  (every table is known)
 from bench.decisions import DAY, LINES, SCOPE, edition_of
 from bench.measure import Row, Table
 from claims import migrations
-from claims.audit.decisions import keep_edition, verdict
+from claims.audit.decisions import currency_of, keep_edition, paragraphs_of, verdict
 from claims.audit.journal import GENESIS, link_hash
-from claims.audit.models import Chain, DecisionRow, Entry
+from claims.audit.models import Chain, DecisionParagraph, DecisionRow, Entry
 from claims.audit.parallel import Chosen, in_parallel
 from claims.audit.verify import replay_rows
 from claims.kernel.canonical import canonical
@@ -101,15 +101,17 @@ def fill(url: str, count: int, policies: Sequence[str] = POLICIES) -> None:
         session.add(Chain(name="claim:1", shop_id=shop_id, claim_id=1, salt="s", length=0, head=GENESIS))
     previous = GENESIS
     for start in range(1, count + 1, AT_ONCE):
-        entries, rows = [], []
+        entries, rows, fired = [], [], []
         for number in range(start, min(start + AT_ONCE, count + 1)):
             decision, body = made[number % len(made)], bodies[number % len(made)]
             entries.append(entry(number, body, previous))
             rows.append(row(number, decision, shop_id))
+            fired += paragraphs(rows[-1], decision)
             previous = entries[-1]["hash"]
         with database.writing() as session:
             session.execute(insert(Entry), entries)
             session.execute(insert(DecisionRow), rows)
+            session.execute(insert(DecisionParagraph), fired)
     with database.writing() as session:
         chain = session.get_one(Chain, "claim:1")
         chain.length, chain.head = count, previous
@@ -128,9 +130,15 @@ def row(number: int, decision: Decision, shop_id: int) -> dict[str, Any]:
     return {
         "id": number, "entry_id": number, "shop_id": shop_id, "claim_id": 1, "policy": decision.policy,
         "edition": decision.edition, "as_of": decision.as_of, "step": "bench", "taken_at": taken(number), "by_id": 1,
-        "reader": decision.reader, "hash": decision.hash, "outcome": outcome, "money_minor": money, "currency": "CNY",
-        "insurer": "",
+        "reader": decision.reader, "hash": decision.hash, "outcome": outcome, "money_minor": money,
+        "currency": currency_of(decision.record()), "insurer": "",
     }  # fmt: skip
+
+
+def paragraphs(row: dict[str, Any], decision: Decision) -> list[dict[str, Any]]:
+    """The rows by which the decision is found under each paragraph that fired in it."""
+    same = {name: row[name] for name in ("shop_id", "policy", "taken_at", "by_id", "insurer")}
+    return [{"decision_id": row["id"], "paragraph": name, **same} for name in paragraphs_of(decision.record())]
 
 
 def taken(number: int) -> datetime:
