@@ -33,8 +33,8 @@ FIGURE = {"figure": "total_negotiate_bp", "value": 1500, "source": "bench", "bra
 MEANING = (
     "Decisions of one to twenty lines, recorded in SQLite, are taken again under a draft that changes one limit and "
     "with it a quarter of the outcomes, by as many processes as there are cores; read, decoded, decided, compared, "
-    "counted, and kept. decide() alone takes the same questions with nothing read and nothing kept, ten times on the way while "
-    "the trial waits: in as many processes at the same time, which is what the cores really give together, and in one. "
+    "counted, and kept. decide() alone takes the same questions with nothing read and nothing kept, ten times on the "
+    "way while the trial waits: in as many processes at the same time, which is what the cores really give together, and in one. "
     "Every rate is of time on the wall."
 )
 TURNS = 10
