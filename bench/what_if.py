@@ -34,8 +34,8 @@ MEANING = (
     "Decisions of one to twenty lines, recorded in SQLite, are taken again under a draft that changes one limit and "
     "with it a quarter of the outcomes, by as many processes as there are cores; read, decoded, decided, compared, "
     "counted, and kept. decide() alone takes the same questions with nothing read and nothing kept, ten times on the "
-    "way while the trial waits: in as many processes at the same time, which is what the cores really give together, and in one. "
-    "Every rate is of time on the wall."
+    "way while the trial waits: in as many processes at the same time, which is what the cores really give together, "
+    "and in one. Every rate is of time on the wall."
 )
 TURNS = 10
 AT_ONCE = 4_000  # questions that each process of the peer is asked in a turn
