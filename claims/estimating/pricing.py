@@ -75,7 +75,12 @@ class Note:
     """One line of the worksheet: which rule made a figure, as a sentence with its values."""
 
     text: str
-    values: dict[str, str]
+    exact: Mapping[str, object]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The values of the sentence; amounts as plain decimals."""
+        return {name: str(value) for name, value in self.exact.items()}
 
     def __str__(self) -> str:
         return self.text.format_map(self.values)
@@ -276,8 +281,8 @@ def taxes_on(
 
 
 def note_of(text: str, **values: object) -> Note:
-    """A line of the worksheet; amounts stand in it as plain decimals."""
-    return Note(text, {name: str(value) for name, value in values.items()})
+    """A line of the worksheet; its values become text only when somebody reads it."""
+    return Note(text, values)
 
 
 def selling_price(cost: Money, markup: Share) -> Money:

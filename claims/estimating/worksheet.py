@@ -136,6 +136,8 @@ def borne(lines: Sequence[EstimateLine], bill: Bill, profile: EstimateProfile) -
     """The total by who bears it: a bearer's lines and, where taxes are added, its part of each; they add up to it."""
     minor = dict.fromkeys(BEARERS, 0)
     whose = [bearer(line) for line in lines]
+    if set(whose) <= {INSURER_BEARS}:  # the usual estimate
+        return {who: bill.total if who == INSURER_BEARS else Money(0, bill.currency) for who in BEARERS}
     for who, amounts in zip(whose, bill.lines, strict=True):
         minor[who] += sum(amounts.minor.values())
     if bill.taxes_added:

@@ -20,13 +20,23 @@ TOTAL_CONTAINED = "total: the subtotal, whose prices include the taxes = {total}
 
 @dataclass(frozen=True, slots=True)
 class LineAmounts:
-    """What one line comes to. `minor` are minor units by category; hours are those that are billed."""
+    """What one line comes to: `minor` units by category, and the refinish and clear-coat hours that are billed."""
 
     position: int
     currency: str
     minor: Mapping[str, int]
-    refinish_hours: Hours
-    clear_coat_hours: Hours
+    refinish_x100: int
+    clear_coat_x100: int
+
+    @property
+    def refinish_hours(self) -> Hours:
+        """Refinish hours after blend and overlap."""
+        return Hours(self.refinish_x100)
+
+    @property
+    def clear_coat_hours(self) -> Hours:
+        """Hours that the clear coat adds."""
+        return Hours(self.clear_coat_x100)
 
     @property
     def part(self) -> Money:
@@ -113,7 +123,7 @@ def billed(lines: Sequence[EstimateLine], profile: EstimateProfile, notes: list[
     bill = Bill(
         currency=profile.currency,
         lines=tuple(
-            LineAmounts(line.position, profile.currency, cell, Hours(refinish), Hours(clear))
+            LineAmounts(line.position, profile.currency, cell, refinish, clear)
             for line, cell, refinish, clear in zip(lines, cells, painted.refinish, painted.clear, strict=True)
         ),
         categories=categories,
