@@ -11,6 +11,12 @@ from claims.kernel.amounts import Share
 from claims.kernel.errors import Faults, Refusal
 from claims.kernel.money import Money
 
+FOREIGN = "{currency} stands in an estimate in {wanted}; convert it first"
+NO_SHARE_OF = "a share must be from 0 to 100 percent"
+TOO_LARGE_A_DISCOUNT = "a discount cannot be more than the price"
+RATE_BELOW_ZERO = "a rate cannot be below zero"
+HOURS_BELOW_ZERO = "hours cannot be below zero"
+
 
 class EstimateFaulty(Refusal):
     """The estimate cannot be priced as it stands; mend every point listed and price it again."""
@@ -47,7 +53,7 @@ def check_line(line: EstimateLine, where: str, faults: Faults) -> None:
             if value < 0:
                 faults.add("line {line}: this cannot be below zero", f"{where}.{name}", line=line.position)
     if line.markup is not None and line.markup.basis_points < -10_000:
-        faults.add("a discount cannot be more than the price", f"{where}.markup")
+        faults.add(TOO_LARGE_A_DISCOUNT, f"{where}.markup")
     if line.betterment is not None:
         check_part(line.betterment.share, f"{where}.betterment.share", faults)
     if line.cost is not None and line.cost_kind is CostKind.NONE:
@@ -57,13 +63,11 @@ def check_line(line: EstimateLine, where: str, faults: Faults) -> None:
 def check_profile(profile: EstimateProfile, faults: Faults) -> None:
     """Rates below zero, impossible shares, taxes on unknown categories, an unknown rounding."""
     for where, amount in profile_amounts(profile):
-        faults.check(amount.minor >= 0, "a rate cannot be below zero", where)
+        faults.check(amount.minor >= 0, RATE_BELOW_ZERO, where)
     for kind, markup in profile.markups.items():
-        faults.check(
-            markup.basis_points >= -10_000, "a discount cannot be more than the price", f"profile.markups.{kind.value}"
-        )
+        faults.check(markup.basis_points >= -10_000, TOO_LARGE_A_DISCOUNT, f"profile.markups.{kind.value}")
     faults.check(
-        profile.sublet_markup.basis_points >= -10_000, "a discount cannot be more than the price",
+        profile.sublet_markup.basis_points >= -10_000, TOO_LARGE_A_DISCOUNT,
         "profile.sublet_markup",
     )  # fmt: skip
     for stages, share in profile.blend.items():
@@ -73,16 +77,16 @@ def check_profile(profile: EstimateProfile, faults: Faults) -> None:
     check_part(profile.management_fee, "profile.management_fee", faults)
     overlaps = {"overlap_adjacent": profile.overlap_adjacent, "overlap_non_adjacent": profile.overlap_non_adjacent}
     for name, hours in overlaps.items():
-        faults.check(hours.hundredths >= 0, "hours cannot be below zero", f"profile.{name}")
+        faults.check(hours.hundredths >= 0, HOURS_BELOW_ZERO, f"profile.{name}")
     clear = profile.clear_coat
     if clear is not None:
         check_part(clear.first, "profile.clear_coat.first", faults)
         check_part(clear.further, "profile.clear_coat.further", faults)
-        faults.check(clear.cap.hundredths >= 0, "hours cannot be below zero", "profile.clear_coat.cap")
+        faults.check(clear.cap.hundredths >= 0, HOURS_BELOW_ZERO, "profile.clear_coat.cap")
         faults.check(clear.step.hundredths > 0, "a step must be above zero", "profile.clear_coat.step")
     for place, tax in enumerate(profile.taxes):
         where = f"profile.taxes[{place}]"
-        faults.check(tax.rate.basis_points >= 0, "a rate cannot be below zero", where)
+        faults.check(tax.rate.basis_points >= 0, RATE_BELOW_ZERO, where)
         for word in tax.on:
             faults.check(word in TAX_WORDS, "there is no category {code} that a tax could be on", where, code=word)
     if profile.taxes and profile.prices_include_tax is None:
@@ -96,7 +100,7 @@ def check_profile(profile: EstimateProfile, faults: Faults) -> None:
 def check_part(share: Share | None, where: str, faults: Faults) -> None:
     """A share of something is between none and all of it."""
     if share is not None and not 0 <= share.basis_points <= 10_000:
-        faults.add("a share must be from 0 to 100 percent", where)
+        faults.add(NO_SHARE_OF, where)
 
 
 def check_currencies(estimate: Estimate, profile: EstimateProfile, faults: Faults) -> None:
@@ -107,7 +111,7 @@ def check_currencies(estimate: Estimate, profile: EstimateProfile, faults: Fault
     if profile.currency != wanted:
         found.append(("profile.currency", profile.currency))
     for where, currency in found:
-        faults.add("{currency} stands in an estimate in {wanted}; convert it first", where,
+        faults.add(FOREIGN, where,
                    currency=currency, wanted=wanted)  # fmt: skip
 
 
