@@ -56,7 +56,7 @@ class AssessedLoss:
 
     @property
     def total(self) -> Money:
-        """Replaced parts, labor, auxiliary material, management fee and rescue, less salvage (estimating.md, Arithmetic)."""
+        """Parts, labor, auxiliary material, management fee and rescue, less salvage (estimating.md, Arithmetic)."""
         return self.parts + self.labor + self.auxiliary + self.management_fee + self.rescue - self.salvage
 
 
