@@ -24,7 +24,7 @@ TAX_ADDED = "{name} {rate} on {base} = {total}"
 TAX_CONTAINED = "{name} {rate}, contained in {base} = {total}"
 
 PER_CATEGORY, PER_LINE = "per_category", "per_line"
-EVERYTHING = ("part", "labor", "paint")
+EVERYTHING = ("part", "labor", "paint", "material", "other")
 ONE, NO_PANELS, NO_HOURS, NO_SHARE = Quantity(1000), Quantity(0), Hours(0), Share(0)
 
 
@@ -156,7 +156,7 @@ def price_lines(lines: Sequence[Line], profile: Profile) -> PricedSheet:
     panels = [line.panels.thousandths for line in lines]
     if any(panels) and profile.paint_panel is not None:
         paint = added(paint, per_panel(panels, profile.paint_panel, (), rounding, notes))
-    sums = {"part": sum(parts), "labor": sum(labor), "paint": sum(paint)}
+    sums = {"part": sum(parts), "labor": sum(labor), "paint": sum(paint), "material": 0, "other": 0}
 
     def money(minor: int) -> Money:
         return Money(minor, profile.currency)

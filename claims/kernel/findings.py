@@ -29,10 +29,13 @@ LIMITS = {
     "string_too_short": ("min_length", "at least {limit} characters are wanted here"),
     "too_long": ("max_length", "at most {limit} entries are possible here"),
     "too_short": ("min_length", "at least {limit} entries are wanted here"),
+    "decimal_max_places": ("decimal_places", "at most {limit} decimal places are possible here"),
+    "decimal_whole_digits": ("whole_digits", "at most {limit} digits before the point are possible here"),
 }
 PLAIN = {
     "missing": MISSING,
     "extra_forbidden": "this field is not known here; leave it out",
+    "decimal_text": 'write a plain decimal number in quotes, as in "12.50"',
     "string_pattern_mismatch": "this has not the form that is wanted here",
 }
 BY_START = (  # the beginning of the checker's word → sentence

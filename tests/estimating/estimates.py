@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from claims.estimating.estimate import Estimate, EstimateLine, EstimateProfile, Material, MaterialRate
-from claims.estimating.pricing import Tax
+from claims.estimating.pricing import EVERYTHING, Tax
 from claims.estimating.sheets import LaborKind, PartKind
 from claims.kernel.amounts import Hours, Share
 from claims.kernel.money import Money
-
-EVERYTHING = ("part", "labor", "paint", "material", "other")
 
 
 def usd(text: str) -> Money:

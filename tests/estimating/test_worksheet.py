@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from claims.estimating.estimate import Betterment, CostKind, Material, MaterialRate, Payer, PriorDamage
-from claims.estimating.pricing import Tax
+from claims.estimating.pricing import EVERYTHING, Tax
 from claims.estimating.sheets import LaborKind, PartKind, SuppliedBy
 from claims.estimating.worksheet import BettermentAmount, priced
 from claims.kernel.amounts import Quantity, Share
 from claims.kernel.money import Money
-from tests.estimating.estimates import EVERYTHING, american, chinese, estimate, full, hours, line, usd
+from tests.estimating.estimates import american, chinese, estimate, full, hours, line, usd
 
 
 def said(sheet: object) -> list[str]:
