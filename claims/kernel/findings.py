@@ -18,7 +18,6 @@ DAY = "a date is wanted here, as in 2024-03-01"
 MOMENT = "a time with its zone is wanted here, as in 2024-03-01T09:30:00+08:00"
 LIST = "a list is wanted here"
 OBJECT = "an object with named fields is wanted here"
-FILE = "a file is wanted here"
 NOT_THIS = "this cannot be accepted here"
 LIMITS = {
     "greater_than_equal": ("ge", "this must be at least {limit}"),
