@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.kernel.amounts import Hours, Quantity, Share, half_up
 from claims.kernel.errors import Fault, Refusal
@@ -70,8 +70,7 @@ class Line:
     panels: Quantity = NO_PANELS
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """One line of the worksheet: which rule made a figure, as a sentence with its values."""
 
     text: str
@@ -201,7 +200,8 @@ def rounded(exact: Sequence[int], divisor: int, rounding: str, ranks: Sequence[A
     lacking = half_up(sum(exact), divisor) - sum(parts)
     if lacking:
         rank = ranks or range(len(exact))
-        for place in sorted(range(len(exact)), key=lambda i: (-(exact[i] % divisor), rank[i], exact[i]))[:lacking]:
+        broken = [place for place, each in enumerate(exact) if each % divisor]
+        for place in sorted(broken, key=lambda i: (-(exact[i] % divisor), rank[i], exact[i]))[:lacking]:
             parts[place] += 1
     return parts
 

@@ -10,6 +10,8 @@ from claims.estimating.estimate import Estimate, EstimateLine, EstimateProfile, 
 from claims.estimating.pricing import PER_CATEGORY, Note, note_of, rounded
 from claims.estimating.worksheet_bill import Bill, billed
 from claims.estimating.worksheet_faults import refuse_faulty
+from claims.estimating.worksheet_figures import refuse_missing_rates
+from claims.estimating.worksheet_paint import paint_hours
 from claims.kernel.money import Money
 
 BETTERMENT_SHARE = "line {line}: betterment, {share} of {part} = {total}"
@@ -72,6 +74,8 @@ def priced(estimate: Estimate, profile: EstimateProfile) -> Worksheet:
     notes = list[Note]()
     claimed = [line for line in estimate.lines if line.prior_damage is not PriorDamage.UNRELATED]
     apart = [line for line in estimate.lines if line.prior_damage is PriorDamage.UNRELATED]
+    if apart:  # priced one after the other, yet what either lacks is told at once
+        refuse_missing_rates(estimate.lines, paint_hours(estimate.lines, profile, []), profile)
     bill = billed(claimed, profile, notes)
     shares = borne(claimed, bill, profile)
     none = Money(0, profile.currency)

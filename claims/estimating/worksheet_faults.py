@@ -15,6 +15,7 @@ FOREIGN = "{currency} stands in an estimate in {wanted}; convert it first"
 NO_SHARE_OF = "a share must be from 0 to 100 percent"
 TOO_LARGE_A_DISCOUNT = "a discount cannot be more than the price"
 RATE_BELOW_ZERO = "a rate cannot be below zero"
+BELOW_ZERO = "line {line}: this cannot be below zero"
 HOURS_BELOW_ZERO = "hours cannot be below zero"
 
 
@@ -42,16 +43,14 @@ def refuse_faulty(estimate: Estimate, profile: EstimateProfile) -> None:
 
 def check_line(line: EstimateLine, where: str, faults: Faults) -> None:
     """Hours, panels and quantities below zero, impossible shares, and a cost that does not say what it is for."""
-    measures = {
-        "hours": line.hours.hundredths,
-        "refinish_hours": line.refinish_hours.hundredths,
-        "paint_panels": line.paint_panels.thousandths,
-        "quantity": line.quantity.thousandths,
-    }
-    if min(measures.values()) < 0:
-        for name, value in measures.items():
-            if value < 0:
-                faults.add("line {line}: this cannot be below zero", f"{where}.{name}", line=line.position)
+    if line.hours.hundredths < 0:
+        faults.add(BELOW_ZERO, f"{where}.hours", line=line.position)
+    if line.refinish_hours.hundredths < 0:
+        faults.add(BELOW_ZERO, f"{where}.refinish_hours", line=line.position)
+    if line.paint_panels.thousandths < 0:
+        faults.add(BELOW_ZERO, f"{where}.paint_panels", line=line.position)
+    if line.quantity.thousandths < 0:
+        faults.add(BELOW_ZERO, f"{where}.quantity", line=line.position)
     if line.markup is not None and line.markup.basis_points < -10_000:
         faults.add(TOO_LARGE_A_DISCOUNT, f"{where}.markup")
     if line.betterment is not None:

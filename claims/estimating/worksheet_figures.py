@@ -54,7 +54,7 @@ def figures(lines: Sequence[EstimateLine], painted: PaintHours, profile: Estimat
 def rank(line: EstimateLine) -> Rank:
     """What else hangs on a line's amount: a last cent goes by this and not by the order that lines come in."""
     share = line.betterment.share if line.betterment else None
-    return (not line.taxable, line.payer.value, line.prior_damage.value, share.basis_points if share else 0)
+    return (not line.taxable, line.payer, line.prior_damage, share.basis_points if share else 0)
 
 
 def billed_hours(line: EstimateLine) -> int:
@@ -92,7 +92,7 @@ def add_parts(
         markup = line.markup if line.markup is not None else profile.markups.get(line.part_kind, NO_SHARE)
         markups[place] = markup
         price = line.unit_price.minor * line.quantity.thousandths * (10_000 + markup.basis_points)
-        exact.setdefault(line.part_kind.value or UNSTATED_PARTS, {})[place] = price
+        exact.setdefault(str(line.part_kind) or UNSTATED_PARTS, {})[place] = price
     for code, told in exact.items():
         amounts = rounded(list(told.values()), 10_000_000, profile.rounding, [ranks[place] for place in told])
         put(cells, code, told, amounts)

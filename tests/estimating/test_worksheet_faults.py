@@ -15,6 +15,7 @@ from claims.estimating.estimate import (
     EstimateProfile,
     Material,
     MaterialRate,
+    PriorDamage,
     Stages,
     Stated,
     StatedTax,
@@ -52,6 +53,16 @@ def test_every_missing_rate_is_told_at_once() -> None:
         "no rate for labor of kind LAB", "no rate for labor of kind LAF", "no rate for labor of kind LAR",
         "no price for painting a panel",
     ]  # fmt: skip
+
+
+def test_rates_that_only_unrelated_damage_wants_are_told_with_the_others() -> None:
+    work = [
+        line(1, hours=hours("1"), labor_kind=LaborKind.FRAME),
+        line(2, hours=hours("1"), labor_kind=LaborKind.GLASS, prior_damage=PriorDamage.UNRELATED),
+    ]
+    with pytest.raises(RateMissing) as refused:
+        priced(estimate(*work), american())
+    assert [fault.values["kind"] for fault in refused.value.faults] == ["LAF", "LAG"]
 
 
 def test_faults_of_all_lines_are_told_at_once_with_their_places() -> None:
