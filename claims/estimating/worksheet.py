@@ -113,7 +113,9 @@ def bearer(line: EstimateLine) -> str:
     """Who bears the whole of a line of the claim: prior damage is taken off the claim whoever would pay it."""
     if line.prior_damage is PriorDamage.RELATED:
         return PRIOR_DAMAGE
-    return {Payer.INSURER: INSURER_BEARS, Payer.CUSTOMER: CUSTOMER_BEARS}.get(line.payer, OTHERS_BEAR)
+    if line.payer is Payer.INSURER:
+        return INSURER_BEARS
+    return CUSTOMER_BEARS if line.payer is Payer.CUSTOMER else OTHERS_BEAR
 
 
 def bettered(lines: Sequence[EstimateLine], bill: Bill, notes: list[Note]) -> tuple[BettermentAmount, ...]:

@@ -97,12 +97,10 @@ def add_parts(
         amounts = rounded(list(told.values()), 10_000_000, profile.rounding, [ranks[place] for place in told])
         put(cells, code, told, amounts)
         for place, amount in zip(told, amounts, strict=True):
-            line, total = lines[place], Money(amount, profile.currency)
-            said = {"line": line.position, "quantity": line.quantity, "price": line.unit_price, "total": total}
-            if markups[place].basis_points:
-                notes.append(note_of(PART_MARKED, **said, markup=markups[place]))
-            else:
-                notes.append(note_of(PART, **said))
+            line, markup = lines[place], markups[place]
+            said = {"line": line.position, "quantity": line.quantity, "price": line.unit_price,
+                    "markup": markup, "total": Money(amount, profile.currency)}  # fmt: skip
+            notes.append(Note(PART_MARKED if markup.basis_points else PART, said))
         notes.append(note_of(PARTS, code=code, lines=len(told), total=Money(sum(amounts), profile.currency)))
 
 
@@ -133,6 +131,8 @@ def add_materials(
     profile: EstimateProfile, notes: list[Note],
 ) -> None:  # fmt: skip
     """Each material that the profile prices, by the hours that it goes with, up to its cap."""
+    if not profile.materials:
+        return
     is_paint = [labor_code(line) is LaborKind.REFINISH for line in lines]
     billed = [billed_hours(line) for line in lines]
     refinish = [
