@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from claims.estimating.estimate import Betterment, CostKind, Material, MaterialRate, Payer, PriorDamage
+from claims.estimating.estimate import Betterment, CostKind, Edit, Material, MaterialRate, Payer, PriorDamage
 from claims.estimating.pricing import EVERYTHING, Tax
 from claims.estimating.sheets import LaborKind, PartKind, SuppliedBy
 from claims.estimating.worksheet import BettermentAmount, priced
@@ -278,3 +280,17 @@ def test_every_figure_of_the_worksheet_says_which_rule_made_it() -> None:
     text = "\n".join(said(sheet))
     figures = [*sheet.categories.values(), sheet.subtotal, *(tax.amount for tax in sheet.taxes), sheet.total, sheet.net]
     assert [str(figure) for figure in figures if f"= {figure}" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "marks"),
+    [
+        ({}, ""),
+        ({"judgment": True}, "#"),
+        ({"edits": (Edit(field="hours", original="1.2"),)}, "*"),
+        ({"judgment": True, "edits": (Edit(field="hours", original="1.2"),), "part_kind": PartKind.SUB_FACTORY},
+         "# * **"),
+    ],
+)  # fmt: skip
+def test_a_line_prints_the_usual_marks(told: dict[str, Any], marks: str) -> None:
+    assert line(**told).marks == marks

@@ -22,6 +22,7 @@ from claims.estimating.estimate import (
     Stated,
     StatedTax,
 )
+from claims.estimating.exchange.limits import TooLarge
 from claims.estimating.exchange.own_format import (
     NotWritable,
     json_schema,
@@ -187,3 +188,8 @@ def test_the_example_in_the_documentation_is_an_estimate_whose_totals_are_those_
 def test_yuan_with_tax_included_read_back_the_same() -> None:
     told = estimate(line(1, labor_price=Money.of("300.00")), currency="CNY", profile=chinese())
     assert read_estimate(written(told)) == told
+
+
+def test_an_estimate_that_is_too_large_for_a_file_is_not_written() -> None:
+    with pytest.raises(TooLarge):
+        written(estimate(*(line(n, text="x" * 4000) for n in range(2200))))
