@@ -12,9 +12,10 @@ from litestar.exceptions import HTTPException, SerializationException, Validatio
 from litestar.openapi.datastructures import ResponseSpec
 from pydantic import ValidationError
 
-from claims.api.faults import faults_of, faults_of_request
+from claims.api.faults import faults_of_request
 from claims.api.language import language_of
 from claims.kernel.errors import Fault, Forbidden, Invalid, NotFound, Refusal, Stranger
+from claims.kernel.findings import faults_of
 from claims.kernel.machine import Missing, StepRefused
 from claims.kernel.texts import say, say_fault, say_refusal
 

@@ -64,6 +64,15 @@ class PriorDamage(StrEnum):
     UNRELATED = "unrelated"
 
 
+class FoundIn(StrEnum):
+    """When the damage was found; empty where the file does not say."""
+
+    UNSTATED = ""
+    SURVEY = "survey"
+    TEARDOWN = "teardown"
+    REPAIR = "repair"
+
+
 class Payer(StrEnum):
     """Who pays a line."""
 
@@ -75,7 +84,10 @@ class Payer(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Betterment:
-    """What the owner gains by a new part and bears: a share of the part's amount, or an amount; which kind, and why."""
+    """What the owner gains by a new part and bears: a share of the part's amount, or an amount; which kind, and why.
+
+    Where a file states both, the amount counts.
+    """
 
     share: Share | None = None
     amount: Money | None = None
@@ -97,8 +109,11 @@ class Edit:
 class EstimateLine:
     """One line of an estimate. `text` names the part or the operation; amounts are in the estimate's currency.
 
-    `hours` are of `labor_kind`; `labor_price` is a price for the whole operation instead (China). Hours that are
-    `included` in other work are shown and billed as none. `unit_price` is before `markup` (a discount is below zero).
+    `hours` are of `labor_kind` (body where it is unstated); `labor_price` is a price for the whole operation instead
+    (China). Labor that is `included` in other work is shown and billed as none; refinish hours have their own mark,
+    because a bumper whose labor is included is painted all the same. `unit_price` is before `markup` (a discount is
+    below zero); a part that the customer or the insurer supplies is not billed. `refinish_hours` of a blend are those
+    of the full refinish. A change of `position` changes which panel is the first to be clear-coated, nothing else.
     """
 
     position: int
@@ -107,6 +122,8 @@ class EstimateLine:
     operation: Operation = Operation.UNSTATED
     operation_code: str = ""
     side: Side = Side.UNSTATED
+    damage: str = ""
+    found_in: FoundIn = FoundIn.UNSTATED
     part_number: str = ""
     part_kind: PartKind = PartKind.UNSTATED
     certified: bool = False
@@ -123,6 +140,7 @@ class EstimateLine:
     included: bool = False
     labor_price: Money | None = None
     refinish_hours: Hours = NO_HOURS
+    refinish_included: bool = False
     overlap: Overlap = Overlap.NONE
     clear_coat: bool = False
     stages: Stages = Stages.TWO
@@ -136,6 +154,7 @@ class EstimateLine:
     edits: tuple[Edit, ...] = ()
     version: str = ""  # S01: the version that brought or changed the line; empty for E01
     note: str = ""
+    photographs: tuple[str, ...] = ()  # names or fingerprints of the pictures that show the damage
 
     @property
     def marks(self) -> str:
@@ -149,7 +168,11 @@ class EstimateLine:
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialRate:
-    """What material costs for an hour of the labor it goes with (paint: refinish hours), at most the cap."""
+    """What material costs for an hour of the labor it goes with, at most the cap.
+
+    Paint and hazardous waste go with refinish hours; clear coat with clear-coat hours, which otherwise count as
+    refinish for paint material; shop material with the hours of all other labor.
+    """
 
     rate: Money
     cap: Money | None = None
@@ -167,7 +190,12 @@ class ClearCoat:
 
 @dataclass(frozen=True, kw_only=True)
 class EstimateProfile:
-    """What hours, material, parts and panels cost, and where figures are rounded; estimating.md, Arithmetic."""
+    """What hours, material, parts and panels cost, and where figures are rounded; estimating.md, Arithmetic.
+
+    A blend of so many stages that `blend` does not name takes its hours as they stand. A tax may name categories
+    (PAN, LAR, towing) or their groups (part, labor, paint, material, other). `prices_include_tax` must be known where
+    there are taxes.
+    """
 
     currency: str
     rates: Mapping[LaborKind, Money] = field(default_factory=dict)
