@@ -58,12 +58,13 @@ def compiled_once() -> Iterator[None]:
     def engine_like_the_first(url: Any, **how: Any) -> Engine:
         engine = create_engine(url, execution_options={"compiled_cache": statements}, **how)
         if engine.dialect.name not in first:
+            known = create_engine("sqlite://") if engine.dialect.name == "sqlite" else create_engine(url)
             try:
-                engine.connect().close()  # the dialect learns at its first connection what the server can do
+                known.connect().close()  # the dialect learns at its first connection what the server can do
             except OperationalError:
                 return engine
-            engine.dispose()  # that connection was made before the house could prepare it
-            first[engine.dialect.name] = engine
+            known.dispose()
+            first[engine.dialect.name] = known
         engine.dialect = first[engine.dialect.name].dialect
         return engine
 
