@@ -11,6 +11,7 @@ import typer
 from claims.cli.common import AsJson, Language, errors, opened, parsed, show
 from claims.cli.decisions import decisions
 from claims.cli.drafts import activate_draft, draft_policy, list_drafts, withdraw_draft
+from claims.cli.estimates import estimate, reconcile
 from claims.cli.policies import amounts_in_another_currency, decide, policy
 from claims.cli.trials import try_draft
 from claims.kernel.errors import Refusal
@@ -37,6 +38,8 @@ for name, group in (
 ):
     app.add_typer(group, name=name)
 app.command()(decide)
+app.command()(estimate)
+app.command()(reconcile)
 for name, command in (
     ("draft", draft_policy),
     ("drafts", list_drafts),

@@ -69,6 +69,8 @@ def kept_line(line: SheetLine) -> dict[str, Any]:
         "quantity_x1000": line.quantity.thousandths, "hours_x100": line.hours.hundredths,
         "unit_price_minor": line.unit_price.minor if line.unit_price is not None else None,
         "rate_minor": line.rate.minor if line.rate is not None else None,
+        "refinish_hours_x100": line.refinish_hours.hundredths, "split": line.split,
+        "refinish_rate_minor": line.refinish_rate.minor if line.refinish_rate is not None else None,
         "amount_minor": line.amount.minor, "part_minor": line.part_amount.minor,
         "labor_minor": line.labor_amount.minor, "paint_minor": line.paint_amount.minor,
     }  # fmt: skip
@@ -89,6 +91,8 @@ def sheet_kept(kept: Mapping[str, Any]) -> Sheet:
                 supplied_by=SuppliedBy(line["supplied_by"]), labor_kind=LaborKind(line["labor_kind"]),
                 quantity=Quantity(line["quantity_x1000"]), hours=Hours(line["hours_x100"]),
                 unit_price=money(line["unit_price_minor"]), rate=money(line["rate_minor"]),
+                refinish_hours=Hours(line.get("refinish_hours_x100", 0)), split=line.get("split", True),
+                refinish_rate=money(line.get("refinish_rate_minor")),
                 amount=Money(line["amount_minor"], currency), part_amount=Money(line["part_minor"], currency),
                 labor_amount=Money(line["labor_minor"], currency), paint_amount=Money(line["paint_minor"], currency),
             )

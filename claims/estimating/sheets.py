@@ -111,7 +111,11 @@ UNSIGNED = re.compile("[^0-9A-Za-z]+")
 
 @dataclass(frozen=True, kw_only=True)
 class SheetLine:
-    """One line: the part, the work and the paint of one operation, and what the whole line costs."""
+    """One line: the part, the work and the paint of one operation, and what the whole line costs.
+
+    `refinish_rate` is what an hour of refinish costs, with paint material where the sheet bills it by the hour. Where
+    a line states one amount for everything it is not `split`, and which of part, labor and paint bears it is a guess.
+    """
 
     position: int
     text: str
@@ -129,6 +133,9 @@ class SheetLine:
     labor_kind: LaborKind = LaborKind.UNSTATED
     hours: Hours = NO_HOURS
     rate: Money | None = None
+    refinish_hours: Hours = NO_HOURS
+    refinish_rate: Money | None = None
+    split: bool = True
     note: str = ""
 
     @classmethod
@@ -150,6 +157,8 @@ class SheetLine:
         part_kind: PartKind = PartKind.UNSTATED,
         supplied_by: SuppliedBy = SuppliedBy.UNSTATED,
         labor_kind: LaborKind = LaborKind.UNSTATED,
+        refinish_hours: Hours = NO_HOURS,
+        refinish_rate: Money | None = None,
         note: str = "",
     ) -> Self:
         """A line with its amounts worked out: unit price × quantity, hours × rate unless given, and their sum."""
@@ -157,14 +166,15 @@ class SheetLine:
         part = unit_price.times(quantity) if unit_price is not None else nothing
         if labor_amount is None:
             labor_amount = rate.for_hours(hours) if rate is not None else nothing
-        paint = paint_amount if paint_amount is not None else nothing
+        if paint_amount is None:
+            paint_amount = refinish_rate.for_hours(refinish_hours) if refinish_rate is not None else nothing
         return cls(
             position=position,
             text=text,
-            amount=part + labor_amount + paint,
+            amount=part + labor_amount + paint_amount,
             part_amount=part,
             labor_amount=labor_amount,
-            paint_amount=paint,
+            paint_amount=paint_amount,
             part_number=part_number,
             side=side,
             operation=operation,
@@ -175,6 +185,8 @@ class SheetLine:
             labor_kind=labor_kind,
             hours=hours,
             rate=rate,
+            refinish_hours=refinish_hours,
+            refinish_rate=refinish_rate,
             note=note,
         )
 

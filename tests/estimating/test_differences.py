@@ -12,11 +12,11 @@ from hypothesis import strategies as some
 from claims.estimating.differences import (
     Comparison,
     CurrencyDiffers,
-    Kind,
     MatchingDiffers,
     TaxBasisDiffers,
     compare,
 )
+from claims.estimating.line_differences import Kind
 from claims.estimating.matching import Certainty, Group, Matching, match
 from claims.estimating.sheets import Operation, OtherAmount, OtherKind, PartKind, Sheet, SheetLine, SuppliedBy
 from claims.kernel.amounts import Hours, Quantity, Share
@@ -51,7 +51,8 @@ def changed(**theirs: Any) -> dict[str, str]:
         ({"rate": "100"}, {"rate": "40.00"}),
         ({"hours": "1.5", "rate": "100"}, {"hours": "60.00", "rate": "30.00"}),
         ({"labor_amount": "200.00"}, {"cap": "40.00"}),
-        ({"paint_amount": "400"}, {"cap": "50.00"}),
+        ({"paint_amount": "400"}, {"rate": "50.00"}),
+        ({"paint_amount": "0"}, {"omitted_by_insurer": "450.00"}),
         ({"part_kind": PartKind.SUB_FACTORY, "unit_price": "60.00"}, {"part_kind": "80.00"}),
         ({"part_kind": PartKind.SUB_FACTORY}, {"part_kind": "0.00"}),
         ({"supplied_by": SuppliedBy.INSURER, "unit_price": "0"}, {"supplier_changed": "200.00"}),
@@ -65,6 +66,61 @@ def changed(**theirs: Any) -> dict[str, str]:
 )
 def test_each_change_has_its_kind_and_its_worth(theirs: dict[str, Any], told: dict[str, str]) -> None:
     assert changed(**theirs) == told
+
+
+DOOR: dict[str, Any] = {"refinish_hours": "2.4", "refinish_rate": "90.00", "operation": Operation.REFINISH}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        ({"refinish_hours": "2.0"}, {"hours": "36.00"}),
+        ({"refinish_rate": "80.00"}, {"rate": "24.00"}),
+        ({"refinish_hours": "2.0", "refinish_rate": "80.00"}, {"hours": "36.00", "rate": "20.00"}),
+        ({"paint_amount": "200.00"}, {"cap": "16.00"}),
+        ({"refinish_hours": "2.0", "paint_amount": "150.00"}, {"hours": "36.00", "cap": "30.00"}),
+        ({"refinish_hours": "0", "refinish_rate": "0"}, {"hours": "216.00"}),
+    ],
+)
+def test_refinish_is_compared_by_its_hours_its_rate_and_its_cap(theirs: dict[str, Any], told: dict[str, str]) -> None:
+    result = compared(sheet(line(1, "左前门", **DOOR)), sheet(line(1, "左前门", **{**DOOR, **theirs})))
+    assert {each.kind.value: str(each.worth) for each in result.groups[0].differences} == told
+
+
+@pytest.mark.parametrize(
+    ("ours", "whole", "told"),
+    [
+        ({"unit_price": "100.00", "quantity": "2"}, "150.00", {"price": "50.00"}),
+        ({"hours": "2", "rate": "120"}, "180.00", {"rate": "60.00"}),
+        ({"unit_price": "100.00", "hours": "2", "rate": "120"}, "300.00", {"price": "40.00"}),
+        ({"unit_price": "100.00", "hours": "2", "rate": "120"}, "340.00", {}),
+    ],
+)
+def test_a_line_answered_by_one_amount_is_compared_as_a_whole(
+    ours: dict[str, Any], whole: str, told: dict[str, str]
+) -> None:
+    ours = {"part_number": "A1001", "operation": Operation.REPLACE, **ours}
+    same = {"part_number": "A1001", "operation": Operation.REPLACE, "quantity": ours.get("quantity", "1")}
+    answer = replace(line(1, "灯", **same), amount=Money.of(whole), part_amount=Money.of(whole), split=False)
+    result = compared(sheet(line(1, "灯", **ours)), sheet(answer))
+    assert {each.kind.value: str(each.worth) for each in result.groups[0].differences} == told
+
+
+def test_fewer_hours_of_a_repair_answered_by_one_amount_are_hours() -> None:
+    mine = line(1, "左前门", operation=Operation.REPAIR, hours="5", labor_amount="600")
+    yours = replace(line(1, "左前门", operation=Operation.REPAIR, hours="3", labor_amount="330"), split=False)
+    result = compared(sheet(mine), sheet(yours))
+    assert [(each.kind, str(each.worth)) for each in result.groups[0].differences] == [
+        (Kind.HOURS, "240.00"), (Kind.RATE, "30.00"),
+    ]  # fmt: skip
+
+
+def test_fewer_pieces_at_the_same_price_of_all_are_a_quantity() -> None:
+    ours = line(1, "卡扣", part_number="A1001", unit_price="2.65", quantity="12")
+    yours = line(1, "卡扣", part_number="A1001", quantity="6")
+    answer = replace(yours, amount=Money.of("15.90"), part_amount=Money.of("15.90"), split=False)
+    result = compared(sheet(ours), sheet(answer))
+    assert [(each.kind, str(each.worth)) for each in result.groups[0].differences] == [(Kind.QUANTITY, "15.90")]
 
 
 def test_lines_left_out_added_and_answered_twice_are_told_apart() -> None:

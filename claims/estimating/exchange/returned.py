@@ -52,6 +52,7 @@ AMOUNT_FIELDS = (
     Field.RETURNED_AMOUNT, Field.AMOUNT, Field.RETURNED_PRICE, Field.UNIT_PRICE, Field.PART_AMOUNT, Field.LABOR_AMOUNT,
     Field.PAINT_AMOUNT,
 )  # fmt: skip
+ANSWERS = (Field.RETURNED_PRICE, Field.RETURNED_AMOUNT)
 NEEDS = ((Field.NAME, Field.PART_NUMBER), AMOUNT_FIELDS)
 
 Found = TypeVar("Found")
@@ -68,9 +69,15 @@ class ReturnedSheet:
     rows: dict[int, int]
 
 
-def read_return(data: bytes, *, currency: str, mapping: Mapping | None = None) -> ReturnedSheet:
-    """Read xlsx, xls or csv bytes; every row ends as a line, a refused row or a skipped row with its reason."""
+def read_return(data: bytes, *, currency: str, mapping: Mapping | None = None, asked: bool = False) -> ReturnedSheet:
+    """Read xlsx, xls or csv bytes; every row ends as a line, a refused row or a skipped row with its reason.
+
+    Of a sheet that has columns for what is asked and for what is returned the latter are read, or the former where
+    it is `asked`.
+    """
     grid, columns = find_columns(read_grids(data), mapping=mapping, needs=NEEDS)
+    if asked:
+        columns = without_answers(columns)
     reading = _Reading(grid, columns, currency)
     start = columns.header_rows[-1] if columns.header_rows else 0
     header = [text_of(cell) for cell in grid.rows[start - 1]] if start else []
@@ -98,6 +105,12 @@ def read_return(data: bytes, *, currency: str, mapping: Mapping | None = None) -
     )
     columns = replace(columns, prices_include_tax=basis)
     return ReturnedSheet(sheet, tuple(reading.refused), tuple(reading.skipped), columns, reading.rows)
+
+
+def without_answers(columns: Columns) -> Columns:
+    """The columns less those of the insurer's answer, where the sheet also has what was asked."""
+    placed = {name: column for name, column in columns.placed.items() if name not in ANSWERS}
+    return replace(columns, placed=placed) if any(name in placed for name in AMOUNT_FIELDS) else columns
 
 
 @dataclass
@@ -186,6 +199,7 @@ class _Reading:
         )
         operation = OPERATION_OF.get(said_operation) or operation_in(said_operation) or operation_in(name)
         part, labor, paint, whole = said.settled(count or ONE, self.currency, operation)
+        split = any(each is not None for each in (said.price, said.part, said.labor, said.paint)) or bool(said.rate)
         self.rows[position] = row
         self.lines.append(
             SheetLine(
@@ -207,6 +221,7 @@ class _Reading:
                 labor_kind=LABOR_KIND_OF.get(plain_word(text_of(self.cell(row, Field.LABOR_KIND))), LaborKind.UNSTATED),
                 hours=said.time or Hours(0),
                 rate=said.rate,
+                split=split,
                 note=text_of(self.cell(row, Field.NOTE))[:500],
             )
         )

@@ -41,11 +41,12 @@ def csv(rows: Sequence[str], encoding: str = "utf-8") -> bytes:
 
 def line(position: int, text: str, **more: Any) -> SheetLine:
     """A line; money and hours as text, the rest as the line takes it."""
-    for name in ("unit_price", "rate", "labor_amount", "paint_amount"):
+    for name in ("unit_price", "rate", "labor_amount", "paint_amount", "refinish_rate"):
         if name in more:
             more[name] = Money.of(more[name])
-    if "hours" in more:
-        more["hours"] = Hours.of(more["hours"])
+    for name in ("hours", "refinish_hours"):
+        if name in more:
+            more[name] = Hours.of(more[name])
     if "quantity" in more:
         more["quantity"] = Quantity.of(more["quantity"])
     return SheetLine.priced(position=position, text=text, **more)

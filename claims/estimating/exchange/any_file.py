@@ -1,0 +1,63 @@
+"""Any file with an estimate in it, read by what it holds and not by its name: our JSON, EMS, or a table of lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from claims.estimating.estimate import Estimate
+from claims.estimating.exchange.columns import Mapping, row_faults
+from claims.estimating.exchange.numbers import currencies_in
+from claims.estimating.exchange.own_format import read_estimate
+from claims.estimating.exchange.returned import ReturnedSheet, read_return
+from claims.estimating.exchange.workbook import Grid, read_grids
+from claims.kernel.errors import Refusal
+from claims.kernel.money import DEFAULT_CURRENCY
+
+
+class RowsUnreadable(Refusal):
+    """The table cannot be read: {count} of its rows have faults. Mend each row listed, or say which column is which."""
+
+    status = 400
+
+
+class NoLines(Refusal):
+    """The file has no line with an amount; check that it is the right sheet and the right file."""
+
+    status = 400
+
+
+def read_file(
+    data: bytes, *, currency: str | None = None, mapping: Mapping | None = None, asked: bool = False, lang: str = "en"
+) -> Estimate | ReturnedSheet:
+    """What the file says, whole or not at all: RowsUnreadable lists every row of a table that has a fault.
+
+    `currency` is that of a table; None takes the one that its signs name, or CNY where it names none. `asked` reads
+    what was asked where a table also has the insurer's answer.
+    """
+    if looks_like_json(data):
+        return read_estimate(data)
+    if currency is None:
+        currency = currency_of(read_grids(data)) or DEFAULT_CURRENCY
+    read = read_return(data, currency=currency, mapping=mapping, asked=asked)
+    if read.refused:
+        raise RowsUnreadable(faults=row_faults(read.refused), count=len({fault.row for fault in read.refused}))
+    if not read.sheet.lines:
+        raise NoLines
+    return read
+
+
+def looks_like_json(data: bytes) -> bool:
+    """Whether the bytes begin as a JSON object does."""
+    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def currency_of(grids: Iterable[Grid]) -> str | None:
+    """The one currency that the signs and words of a table name; None where they name none, or several."""
+    named = Counter[str]()
+    for grid in grids:
+        for row in grid.rows:
+            for cell in row:
+                if isinstance(cell, str):
+                    named.update(currencies_in(cell))
+    return next(iter(named)) if len(named) == 1 else None
