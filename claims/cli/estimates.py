@@ -163,7 +163,7 @@ def totals_as_text(told: FileTotals, lang: str, *, worksheet: bool) -> list[str]
     for one in told.differences:
         if one.name not in stated:
             rows.append([one.name, decimal(one.stated), decimal(one.computed), decimal(one.difference)])
-    headings = ["", *(say(each, lang) for each in ("stated", "computed", "difference"))]
+    headings = ["", *(say(each, lang) for each in ("as stated", "as computed", "difference"))]
     notes = [say(note.text, lang, **note.exact) for note in told.notes] if worksheet else []
     return [*in_columns(headings, rows), *notes, *told.reported]
 
@@ -219,7 +219,7 @@ def comparison_as_data(two: TwoFiles) -> dict[str, Any]:
 def comparison_as_text(two: TwoFiles, lang: str) -> list[str]:
     """For people: a row for each difference and each offered pair, then the totals by kind."""
     from claims.kernel.texts import say, word
-    from claims.reports.reconciliation import TOTAL_HEADINGS, totals_of
+    from claims.reports.reconciliation import OURS, THEIRS, TOTAL_HEADINGS, totals_of
     from claims.reports.workbook import in_columns
 
     mine = {line.position: line for line in two.ours.lines}
@@ -232,7 +232,7 @@ def comparison_as_text(two: TwoFiles, lang: str) -> list[str]:
             score = one.group.score if one.group.certainty.value == "offered" else None
             rows.append([" + ".join(left)[:60], " + ".join(right)[:60], score, word(told.kind.value, lang),
                          decimal(told.worth)])  # fmt: skip
-    headings = ["ours", "theirs", "offered, per mille", "difference", "worth"]
+    headings = [OURS, THEIRS, "offered, per mille", "kind of difference", "worth"]
     table = in_columns([say(each, lang) for each in headings], rows) if rows else []
     totals = in_columns([say(name, lang) for name, _ in TOTAL_HEADINGS], list(totals_of(two, lang)))
     return [*table, "", *totals] if rows else list(totals)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,15 +9,15 @@ from claims.estimating.categories import ORDER, UNSTATED_PARTS
 from claims.estimating.estimate import Estimate, Stated, StatedTax
 from claims.estimating.estimate_sheet import profile_of
 from claims.estimating.exchange.returned import ReturnedSheet
+from claims.estimating.exchange.rows import rates_in
 from claims.estimating.pricing import Note
 from claims.estimating.sheets import LaborKind, OtherAmount, OtherKind, Sheet, SheetLine
 from claims.estimating.stated import Difference, compared
 from claims.estimating.worksheet import priced
-from claims.kernel.amounts import Share, half_up
+from claims.kernel.amounts import half_up
 from claims.kernel.money import Money
 from claims.kernel.texts import say
 
-PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*[%％]")
 TAX_UNKNOWN = "“{text}”: the file does not say the rate of this tax, so its amount is taken as it stands"
 
 
@@ -138,10 +137,10 @@ def line_differences(line: SheetLine) -> Iterator[Difference]:
 
 def tax_on(other: OtherAmount, subtotal: Money, *, contained: bool) -> StatedTax:
     """The tax that a row names with its rate, worked out; as it stands where the row names no rate."""
-    named = PERCENT.search(other.text)
-    if named is None:
+    rates = rates_in([other.text])
+    if len(rates) != 1:
         return StatedTax(name=other.text, amount=other.amount)
-    rate = Share.percent(named.group(1).replace(",", "."))
+    rate = rates[0]
     of = 10_000 + rate.basis_points if contained else 10_000
     amount = Money(half_up(subtotal.minor * rate.basis_points, of), subtotal.currency)
     return StatedTax(name=other.text, amount=amount, rate=rate, base=subtotal)

@@ -174,10 +174,10 @@ class _Work:
             right = yours.get(number, [])
             if not right:
                 continue
-            if len(left) > 1 and len(right) == 1 and self._adds_up(left, right[0], self.ours, self.theirs):
+            if len(left) > 1 and len(right) == 1 and self._is_merged(left, right[0], self.ours, self.theirs):
                 self.make(left, right, EXACT, Certainty.SURE, MERGED)
                 continue
-            if len(right) > 1 and len(left) == 1 and self._adds_up(right, left[0], self.theirs, self.ours):
+            if len(right) > 1 and len(left) == 1 and self._is_merged(right, left[0], self.theirs, self.ours):
                 self.make(left, right, EXACT, Certainty.SURE, MERGED)
                 continue
             single = len(left) == len(right) == 1
@@ -194,11 +194,11 @@ class _Work:
         other_operation = self.ours[a].operation != self.theirs[b].operation
         return self.likeness.contradict(a, b), other_operation, -self.likeness.names(a, b), abs(a - b), a, b
 
-    def _adds_up(self, several: list[int], one: int, many_lines: list[SheetLine], one_lines: list[SheetLine]) -> bool:
-        """Whether one line states the quantity of several lines of the same part and operation together."""
+    def _is_merged(self, several: list[int], one: int, many_lines: list[SheetLine], one_lines: list[SheetLine]) -> bool:
+        """Whether one line answers several of the same part and operation: no single one of them has its quantity."""
         lines = [many_lines[index] for index in several]
         same = len({(line.operation, line.side) for line in lines}) == 1
-        return same and sum(line.quantity.thousandths for line in lines) == one_lines[one].quantity.thousandths
+        return same and all(line.quantity != one_lines[one].quantity for line in lines)
 
     def by_components(self) -> None:
         """A line that names several parts ("前保险杠皮及骨架") against the lines of those parts."""

@@ -9,6 +9,7 @@ from claims.estimating.differences import Comparison, compare
 from claims.estimating.estimate import Estimate
 from claims.estimating.estimate_sheet import estimate_sheet, profile_of
 from claims.estimating.exchange.returned import ReturnedSheet
+from claims.estimating.exchange.rows import rates_in
 from claims.estimating.matching import Pairing, match, regroup
 from claims.estimating.sheets import Sheet
 from claims.kernel.amounts import Share
@@ -46,4 +47,10 @@ def sheet_of(read: Estimate | ReturnedSheet) -> Sheet:
 
 def tax_rates(*read: Estimate | ReturnedSheet) -> list[Share]:
     """The rates of the taxes that the files name: a price that differs by one of them alone differs by its basis."""
-    return [tax.rate for each in read if isinstance(each, Estimate) for tax in profile_of(each).taxes]
+    found: list[Share] = []
+    for each in read:
+        if isinstance(each, Estimate):
+            found += [tax.rate for tax in profile_of(each).taxes]
+        else:
+            found += rates_in([*(other.text for other in each.sheet.other), *(row.text for row in each.skipped)])
+    return found

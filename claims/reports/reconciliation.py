@@ -14,11 +14,16 @@ from claims.kernel.money import Money
 from claims.kernel.texts import say, word
 from claims.reports.workbook import Table, Value, write_workbook
 
-SIDE = (("line", 6), ("text", 28), ("part number", 18), ("quantity", 9), ("hours", 8), ("amount", 12))
-JUDGED = (("match", 9), ("per mille", 9), ("reason", 34), ("difference", 20), ("worth", 12))
+SIDE = (("line", 6), ("part or work", 28), ("part number", 18), ("quantity", 9), ("hours", 8), ("amount", 12))
+JUDGED = (("match", 9), ("per mille", 9), ("reason", 34), ("kind of difference", 20), ("worth", 12))
 DIFFERENCES, TOTALS = "Differences", "Totals"
-OURS, THEIRS, GAP, REMAINDER = "ours", "theirs", "gap", "remainder: tax, rounding, amounts beside the lines"
-TOTAL_HEADINGS = (("difference", 44), ("count", 10), ("worth", 14))
+OURS, THEIRS, GAP, REMAINDER = (
+    "our sheet",
+    "the insurer’s sheet",
+    "gap",
+    "remainder: tax, rounding, amounts beside the lines",
+)
+TOTAL_HEADINGS = (("kind of difference", 44), ("count", 10), ("worth", 14))
 
 
 def write_reconciliation(path: Path, two: TwoFiles, lang: str) -> None:

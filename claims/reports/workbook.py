@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from rich.cells import cell_len
 
 from claims.estimating.exchange.write import CONTROL, FORMULA_SIGNS
 
@@ -54,10 +55,16 @@ def _cell(page: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Valu
 def in_columns(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> Iterator[str]:
     """The rows as lines of text with aligned columns: words to the left, numbers to the right."""
     shown = [[("" if value is None else str(value)) for value in row] for row in rows]
-    widths = [max(len(heading), *(len(row[n]) for row in shown), 0) for n, heading in enumerate(headings)]
-    yield "  ".join(heading.ljust(width) for heading, width in zip(headings, widths, strict=True)).rstrip()
+    widths = [max(cell_len(heading), *(cell_len(row[n]) for row in shown), 0) for n, heading in enumerate(headings)]
+    yield "  ".join(padded(heading, width) for heading, width in zip(headings, widths, strict=True)).rstrip()
     for row, values in zip(shown, rows, strict=True):
         yield "  ".join(
-            text.ljust(width) if isinstance(value, str) else text.rjust(width)
+            padded(text, width, right=not isinstance(value, str))
             for text, value, width in zip(row, values, widths, strict=True)
         ).rstrip()
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled up to a width on a screen, where a Chinese sign takes two places."""
+    blanks = " " * (width - cell_len(text))
+    return blanks + text if right else text + blanks

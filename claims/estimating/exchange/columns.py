@@ -168,18 +168,34 @@ class _Header:
 
 
 def find_header(grid: Grid) -> _Header | None:
-    """The header row, or two rows with merged cells, that names the most fields; None where no row names three."""
+    """The header row, or two rows with merged cells, that names the most fields; None where no row names three.
+
+    A better one further down is the same header repeated where lines with amounts stand between the two.
+    """
     best: _Header | None = None
     for row in range(min(SEARCHED_ROWS, len(grid.rows))):
         for rows in ((row,), (row, row + 1)):
             if rows[-1] < min(SEARCHED_ROWS, len(grid.rows)):
                 header = _header_at(grid, rows)
-                if header is not None and (best is None or header.score > best.score):
-                    best = header
+                if header is None or (best is not None and header.score <= best.score):
+                    continue
+                if best is not None and _lines_between(grid, best, header):
+                    return best
+                best = header
     return best
 
 
+def _lines_between(grid: Grid, header: _Header, later: _Header) -> bool:
+    """Whether a row between two headers has a number where the first one has money."""
+    columns = [column for column, (field, _) in enumerate(header.columns) if field in MONEY]
+    cells = (grid.cell(row, column) for row in range(header.rows[-1] + 1, later.rows[0]) for column in columns)
+    return any(not is_blank(cell) and any(sign.isdigit() for sign in text_of(cell)) for cell in cells)
+
+
 def _header_at(grid: Grid, rows: tuple[int, ...]) -> _Header | None:
+    if any(not is_blank(cell) and not any(sign.isalpha() for sign in text_of(cell)) for row in rows[:-1]
+           for cell in grid.rows[row]):  # fmt: skip
+        return None  # a row with numbers is a line, and no upper row of a header
     width = max(len(grid.rows[row]) for row in rows)
     lower = [text_of(grid.cell(rows[-1], column)) for column in range(width)]
     upper = _upper(grid, rows[0], width, lower) if len(rows) == 2 else [""] * width

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from claims.estimating.exchange.columns import repeats_header, text_of
 from claims.estimating.exchange.numbers import Cell, is_blank
 from claims.estimating.sheets import OtherKind
+from claims.kernel.amounts import Share
 
 SUBTOTAL = re.compile(
     r"(?:本页)?(?:小计|分计)|(?:配件|零件|材料|工时|人工|喷漆|换件)(?:费)?(?:小计|合计)|"
@@ -32,6 +33,8 @@ OTHERS = {
     ),
     OtherKind.ROUNDING: re.compile(r"抹零|舍入|尾差|redondeo|rounding", re.I),
 }
+ADDED_VALUE = re.compile("增值税")
+PERCENT = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s*[%％]")
 NO_TAX = re.compile(
     r"(?:不含|未含|除)(?:\d+%)?(?:增值)?税|税前|sin\s+i\.?v\.?a|i\.?v\.?a\.?\s+no\s+incl|\+\s*i\.?v\.?a\b|excl(?:uding|\.)?\s+(?:vat|tax)|"
     r"(?:vat|tax)\s+(?:not\s+incl|excl)|without\s+(?:vat|tax)|net of (?:vat|tax)",
@@ -94,6 +97,13 @@ def tax_basis(texts: Iterable[str]) -> bool | None:
         if WITH_TAX.search(NO_TAX.sub(" ", text)):
             said.add(True)
     return said.pop() if len(said) == 1 else None
+
+
+def rates_in(texts: Iterable[str]) -> list[Share]:
+    """The rates of the taxes that texts name, as in "13% 增值税" or "IVA 21 %"."""
+    of_tax = (text for text in texts if OTHERS[OtherKind.TAX].search(text) or tax_basis([text]) is not None or
+              ADDED_VALUE.search(text))  # fmt: skip
+    return [Share.percent(rate.replace(",", ".")) for text in of_tax for rate in PERCENT.findall(text)]
 
 
 def _numeric(text: str) -> bool:
