@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import claim_http, decisions, memory, quote_pdf, replay, search, what_if
+from bench import claim_http, decisions, memory, quote_pdf, reconcile, replay, search, what_if
 from bench.measure import Table
 from bench.report import as_page, as_text
 
@@ -23,6 +23,7 @@ BENCHES: Benches = {
     "what-if": lambda rounds: [what_if.measured(rounds=rounds or 1)],
     "claim": lambda rounds: [claim_http.measured(rounds=rounds or 2)],
     "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
+    "reconcile": lambda rounds: reconcile.measured(rounds=rounds or 7),
     "search": lambda rounds: search.measured(rounds=rounds or 9),
 }
 

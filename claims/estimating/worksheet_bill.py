@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.estimating.categories import GROUP_OF, GROUPS, ORDER, taxed_codes
 from claims.estimating.estimate import EstimateLine, EstimateProfile
@@ -18,8 +19,7 @@ TOTAL = "total: {subtotal} and taxes of {tax} = {total}"
 TOTAL_CONTAINED = "total: the subtotal, whose prices include the taxes = {total}"
 
 
-@dataclass(frozen=True, slots=True)
-class LineAmounts:
+class LineAmounts(NamedTuple):
     """What one line comes to: `minor` units by category, and the refinish and clear-coat hours that are billed."""
 
     position: int
@@ -108,13 +108,16 @@ def billed(lines: Sequence[EstimateLine], profile: EstimateProfile, notes: list[
     """The lines under the profile, all of them in one total. Raises RateMissing with every missing rate."""
     painted = paint_hours(lines, profile, notes)
     cells = figures(lines, painted, profile, notes)
-    sums, taxable = dict.fromkeys(ORDER, 0), dict.fromkeys(ORDER, 0)
-    for line, cell in zip(lines, cells, strict=True):
+    found: dict[str, int] = {}
+    for cell in cells:
         for code, minor in cell.items():
-            sums[code] += minor
-            if line.taxable:
-                taxable[code] += minor
-    found = {code for cell in cells for code in cell}
+            found[code] = found[code] + minor if code in found else minor
+    sums = {code: found.get(code, 0) for code in ORDER}
+    taxable = dict(sums)
+    for line, cell in zip(lines, cells, strict=True):
+        if not line.taxable:
+            for code, minor in cell.items():
+                taxable[code] -= minor
     categories = {code: Money(sums[code], profile.currency) for code in ORDER if code in found}
     subtotal = Money(sum(sums.values()), profile.currency)
     notes.append(note_of(SUBTOTAL, categories=len(categories), total=subtotal))

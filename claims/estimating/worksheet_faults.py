@@ -29,7 +29,8 @@ def refuse_faulty(estimate: Estimate, profile: EstimateProfile) -> None:
     """EstimateFaulty with every fault of the estimate and of the profile, and where it stands."""
     faults = Faults()
     for place, line in enumerate(estimate.lines):
-        check_line(line, f"lines[{place}]", faults)
+        if not looks_right(line):
+            check_line(line, f"lines[{place}]", faults)
     check_profile(profile, faults)
     check_currencies(estimate, profile, faults)
     own = estimate.profile
@@ -39,6 +40,19 @@ def refuse_faulty(estimate: Estimate, profile: EstimateProfile) -> None:
             "profile.prices_include_tax",
         )
     faults.refuse(EstimateFaulty)
+
+
+def looks_right(line: EstimateLine) -> bool:
+    """Whether a usual line has no fault; one that is not usual is looked at closely."""
+    return (
+        line.hours.hundredths >= 0
+        and line.refinish_hours.hundredths >= 0
+        and line.paint_panels.thousandths >= 0
+        and line.quantity.thousandths >= 0
+        and line.markup is None
+        and line.betterment is None
+        and line.cost is None
+    )
 
 
 def check_line(line: EstimateLine, where: str, faults: Faults) -> None:
@@ -115,9 +129,9 @@ def check_currencies(estimate: Estimate, profile: EstimateProfile, faults: Fault
 
 
 def estimate_amounts(estimate: Estimate) -> Iterator[tuple[str, Money]]:
-    """Every amount of the lines and below them, with its place."""
+    """Every amount of the lines and below them with its place; of unit prices those in another currency."""
     for place, line in enumerate(estimate.lines):
-        if line.unit_price is not None:
+        if line.unit_price is not None and line.unit_price.currency != estimate.currency:
             yield f"lines[{place}].unit_price", line.unit_price
         if line.labor_price is not None:
             yield f"lines[{place}].labor_price", line.labor_price

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from claims.estimating.categories import FEE, GROUP_OF, PANELS, UNSTATED_PARTS
 from claims.estimating.estimate import NO_SHARE, CostKind, EstimateLine, EstimateProfile, Material
 from claims.estimating.pricing import Note, material, note_of, per_panel, refuse_missing, rounded, worked
-from claims.estimating.sheets import LaborKind, SuppliedBy
+from claims.estimating.sheets import LaborKind, PartKind, SuppliedBy
 from claims.estimating.worksheet_paint import PaintHours
 from claims.kernel.money import Money
 
@@ -69,7 +69,7 @@ def labor_code(line: EstimateLine) -> LaborKind:
 
 def refuse_missing_rates(lines: Sequence[EstimateLine], painted: PaintHours, profile: EstimateProfile) -> None:
     """RateMissing where billed hours or panels stand on the estimate and the profile does not price them."""
-    wanted = {labor_code(line) for line in lines if billed_hours(line)}
+    wanted = {line.labor_kind or LaborKind.BODY for line in lines if line.hours.hundredths and billed_hours(line)}
     if any(painted.together):
         wanted.add(LaborKind.REFINISH)
     panels = profile.panel_price is None and any(line.paint_panels.thousandths for line in lines)
@@ -81,25 +81,29 @@ def add_parts(
     notes: list[Note],
 ) -> None:  # fmt: skip
     """Unit price × quantity with the line's mark-up or else the profile's for the kind of part."""
-    exact: dict[str, dict[int, int]] = {}
-    markups = {}
+    exact: dict[PartKind, dict[int, int]] = {}
+    markups, currency = {}, profile.currency
     for place, line in enumerate(lines):
         if line.unit_price is None:
             continue
         if line.supplied_by in SUPPLIED:
             notes.append(note_of(SUPPLIED[line.supplied_by], line=line.position))
             continue
-        markup = line.markup if line.markup is not None else profile.markups.get(line.part_kind, NO_SHARE)
+        kind = line.part_kind
+        markup = line.markup if line.markup is not None else profile.markups.get(kind, NO_SHARE)
         markups[place] = markup
         price = line.unit_price.minor * line.quantity.thousandths * (10_000 + markup.basis_points)
-        exact.setdefault(str(line.part_kind) or UNSTATED_PARTS, {})[place] = price
-    for code, told in exact.items():
+        if kind not in exact:
+            exact[kind] = {}
+        exact[kind][place] = price
+    for kind, told in exact.items():
+        code = kind.value or UNSTATED_PARTS
         amounts = rounded(list(told.values()), 10_000_000, profile.rounding, [ranks[place] for place in told])
         put(cells, code, told, amounts)
         for place, amount in zip(told, amounts, strict=True):
-            line, markup = lines[place], markups[place]
+            line, markup, total = lines[place], markups[place], Money(amount, currency)
             said = {"line": line.position, "quantity": line.quantity, "price": line.unit_price,
-                    "markup": markup, "total": Money(amount, profile.currency)}  # fmt: skip
+                    "markup": markup, "total": total}  # fmt: skip
             notes.append(Note(PART_MARKED if markup.basis_points else PART, said))
         notes.append(note_of(PARTS, code=code, lines=len(told), total=Money(sum(amounts), profile.currency)))
 
@@ -113,14 +117,20 @@ def add_labor(
     if any(painted.together):
         hours[LaborKind.REFINISH] = painted.together
     for place, line in enumerate(lines):
-        if line.included and (line.hours.hundredths or line.labor_price is not None):
+        worked_hours = line.hours.hundredths
+        if not worked_hours and line.labor_price is None:
+            continue
+        if line.included:
             notes.append(note_of(INCLUDED, line=line.position, hours=line.hours))
         elif line.labor_price is not None:
             code = labor_code(line).value
             put(cells, code, (place,), (line.labor_price.minor,))
             notes.append(note_of(BY_OPERATION, line=line.position, code=code, total=line.labor_price))
-        elif line.hours.hundredths:
-            hours.setdefault(labor_code(line), [0] * len(lines))[place] += line.hours.hundredths
+        else:
+            kind = line.labor_kind or LaborKind.BODY
+            if kind not in hours:
+                hours[kind] = [0] * len(lines)
+            hours[kind][place] += worked_hours
     for kind in sorted(hours):
         amounts = worked(kind.value, hours[kind], profile.rates[kind], profile.rounding, notes, ranks)
         put(cells, kind.value, range(len(lines)), amounts)
@@ -195,4 +205,5 @@ def put(cells: Cells, code: str, places: Iterable[int], amounts: Iterable[int]) 
     """Add amounts to a category of the lines at these places."""
     for place, amount in zip(places, amounts, strict=True):
         if amount:
-            cells[place][code] = cells[place].get(code, 0) + amount
+            cell = cells[place]
+            cell[code] = cell[code] + amount if code in cell else amount

@@ -9,7 +9,7 @@ from typing import Self
 
 from babel.numbers import get_currency_precision, list_currencies
 
-from claims.kernel.amounts import Hours, Quantity, Share, half_up, largest_remainder, plain, scaled, whole
+from claims.kernel.amounts import LARGEST, Hours, Quantity, Share, half_up, largest_remainder, plain, scaled, whole
 
 DEFAULT_CURRENCY = "CNY"
 
@@ -22,7 +22,10 @@ class Money:
     currency: str = DEFAULT_CURRENCY
 
     def __post_init__(self) -> None:
-        whole(self.minor, "money")
+        if (
+            type(self.minor) is not int or abs(self.minor) > LARGEST
+        ):  # asked here, since amounts are made by the thousand
+            whole(self.minor, "money")
         if self.currency not in CURRENCIES:
             raise ValueError(f"{self.currency!r} is not an ISO 4217 currency")
 

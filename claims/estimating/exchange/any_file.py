@@ -9,7 +9,7 @@ from claims.estimating.estimate import Estimate
 from claims.estimating.exchange.columns import Mapping, row_faults
 from claims.estimating.exchange.numbers import currencies_in
 from claims.estimating.exchange.own_format import read_estimate
-from claims.estimating.exchange.returned import ReturnedSheet, read_return
+from claims.estimating.exchange.returned import ReturnedSheet, return_in
 from claims.estimating.exchange.workbook import Grid, read_grids
 from claims.kernel.errors import Refusal
 from claims.kernel.money import DEFAULT_CURRENCY
@@ -37,9 +37,9 @@ def read_file(
     """
     if looks_like_json(data):
         return read_estimate(data)
-    if currency is None:
-        currency = currency_of(read_grids(data)) or DEFAULT_CURRENCY
-    read = read_return(data, currency=currency, mapping=mapping, asked=asked)
+    grids = read_grids(data)
+    told = currency or currency_of(grids) or DEFAULT_CURRENCY
+    read = return_in(grids, currency=told, mapping=mapping, asked=asked)
     if read.refused:
         raise RowsUnreadable(faults=row_faults(read.refused), count=len({fault.row for fault in read.refused}))
     if not read.sheet.lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Field(StrEnum):
@@ -236,6 +237,7 @@ MEMBERS = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def plain_header(text: str) -> str:
     """A header as it is compared: lower-case, full-width signs made plain, brackets with units and marks taken out."""
     plain = unicodedata.normalize("NFKC", text).lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -70,12 +70,19 @@ class ReturnedSheet:
 
 
 def read_return(data: bytes, *, currency: str, mapping: Mapping | None = None, asked: bool = False) -> ReturnedSheet:
-    """Read xlsx, xls or csv bytes; every row ends as a line, a refused row or a skipped row with its reason.
+    """Read xlsx, xls or csv bytes; every row ends as a line, a refused row or a skipped row with its reason."""
+    return return_in(read_grids(data), currency=currency, mapping=mapping, asked=asked)
+
+
+def return_in(
+    grids: Sequence[Grid], *, currency: str, mapping: Mapping | None = None, asked: bool = False
+) -> ReturnedSheet:
+    """The return in what was read from a file.
 
     Of a sheet that has columns for what is asked and for what is returned the latter are read, or the former where
     it is `asked`.
     """
-    grid, columns = find_columns(read_grids(data), mapping=mapping, needs=NEEDS)
+    grid, columns = find_columns(grids, mapping=mapping, needs=NEEDS)
     if asked:
         columns = without_answers(columns)
     reading = _Reading(grid, columns, currency)
