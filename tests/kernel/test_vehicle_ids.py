@@ -43,7 +43,19 @@ def test_the_check_digit_can_be_an_x() -> None:
 
 
 @pytest.mark.parametrize(
-    "plate", ["粤B12345", "京A·12345", "粤BD12345", "粤B12345D", "苏E1234挂", "沪A1234学", "粤Z1234港"]
+    "plate",
+    [
+        "粤B12345",
+        "京A·12345",
+        "粤BD12345",
+        "粤B12345D",
+        "苏E1234挂",
+        "沪A1234学",
+        "粤Z1234港",
+        "沪A1234领",
+        "使014578",
+        "224578使",
+    ],
 )
 def test_a_chinese_plate_raises_no_warning(plate: str) -> None:
     assert clean_plate(plate, "CN").warnings == ()
