@@ -89,6 +89,7 @@ def at(version: int) -> dict[str, str]:
         ("GET", "/insurers/1/past-answers", None, Role.ADMIN),
         ("GET", "/price-lists", None, Role.ADMIN),
         ("GET", "/prices", None, Role.ADMIN),
+        ("POST", "/claims/1/total-loss-comparison", {}, Role.ADMIN),
     ],
 )
 def test_who_lacks_the_permission_is_turned_away(
@@ -114,6 +115,23 @@ def test_the_damage_list_is_written_ordered_and_agreed(house: House, as_role: Ca
     left = supervisor("DELETE", f"/damage-lines/{lines[1]['id']}").json()["lines"]
     assert [(line["note"], line["position"]) for line in left] == [("a", 1)]
     assert as_role(Role.AUDITOR)("GET", f"/claims/{claim_id}/damage-lines").json()["lines"] == left
+
+
+def test_repair_and_total_loss_are_compared_before_anybody_declares(house: House, as_role: CallerOf) -> None:
+    with in_the_shop(house) as world:
+        quote = make_sent(world, BUMPER)
+        claim_id, asked = quote.claim_id, quote.total_minor
+    path, manager = f"/claims/{claim_id}/total-loss-comparison", as_role(Role.MANAGER)
+    dear = manager("POST", path, json={"value_minor": 10 * asked, "salvage_minor": asked}).json()
+    assert (dear["repair_minor"], dear["repair_from"], dear["verdict"]) == (asked, "quotes", "repair")
+    cheap = manager("POST", path, json={"value_minor": asked, "salvage_minor": 0}).json()
+    assert (cheap["verdict"], cheap["value_minor"], cheap["value_from"]) == ("total_loss", asked, "stated")
+    assert cheap["says"]
+    told = manager("POST", path, json={"value_minor": 10 * asked, "salvage_minor": 0, "repair_minor": 9 * asked}).json()
+    assert (told["repair_from"], told["verdict"]) == ("told", "total_loss")
+    assert manager("POST", path, json={}).json()["verdict"] == "undecided"
+    assert manager("POST", path, json={"value_minor": -1}).status_code == 400
+    assert as_role(Role.MANAGER, shop="south")("POST", path, json={}).status_code == 404
 
 
 def test_a_closed_list_says_what_to_do(house: House, as_role: CallerOf) -> None:
