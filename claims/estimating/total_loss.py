@@ -39,7 +39,7 @@ class LossComparison:
 
 
 def compare_loss(session: Session, claim: Claim, told: LossFigures, *, now: datetime) -> LossComparison:
-    """The repair against the vehicle's value, by the policy `total_loss` as it stood for the shop on the day of loss."""
+    """The repair against the vehicle's value, by the shop's policy `total_loss` on the day of loss."""
     shop, vehicle = session.get_one(Shop, claim.shop_id), session.get_one(Vehicle, claim.vehicle_id)
     quoted = sum(quote.total_minor for quote in current_quotes(session, claim.id))
     repair = quoted if told.repair_minor is None else told.repair_minor

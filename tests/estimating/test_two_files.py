@@ -17,6 +17,7 @@ from claims.estimating.estimate import EstimateLine
 from claims.estimating.estimate_sheet import estimate_sheet
 from claims.estimating.exchange.any_file import NoLines, RowsUnreadable, read_file
 from claims.estimating.exchange.own_format import written
+from claims.estimating.exchange.returned import ReturnedSheet
 from claims.estimating.matching import Pairing, WrongPairing
 from claims.estimating.two_files import TwoFiles, two_files
 from claims.estimating.worksheet import priced
@@ -127,7 +128,16 @@ def test_every_row_with_a_fault_is_named() -> None:
 def test_lines_above_a_repeated_heading_are_lines() -> None:
     heading = ["零件编号", "名称", "单价"]
     read = read_file(xlsx([heading, ["A1001", "灯", 5], [*heading, "工时费"], ["A1002", "门", 7]]))
-    assert [each.text for each in read.sheet.lines] == ["灯", "门"]  # type: ignore[union-attr]
+    assert isinstance(read, ReturnedSheet)
+    assert [each.text for each in read.sheet.lines] == ["灯", "门"]
+
+
+def test_a_fee_with_a_number_or_a_quantity_is_a_line() -> None:
+    heading = ["序号", "名称", "数量", "单价", "金额"]
+    read = read_file(xlsx([heading, [1, "灯", 1, 5, 5], [2, "施救费", 1, 300, 300], ["管理费", None, None, None, 7]]))
+    assert isinstance(read, ReturnedSheet)
+    assert [each.text for each in read.sheet.lines] == ["灯", "施救费"]
+    assert [str(each.amount) for each in read.sheet.other] == ["7.00"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "es", "en"])

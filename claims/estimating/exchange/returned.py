@@ -91,7 +91,7 @@ def return_in(
     wanted = [at for name in (Field.NAME, Field.PART_NUMBER, *AMOUNT_FIELDS) if (at := columns.index(name)) is not None]
     for row, cells in enumerate(grid.rows[start:], start + 1):
         kind = kind_of_row(cells, header, wanted)
-        if kind is None:
+        if kind is None or (kind is OtherKind.FEE and reading.is_counted(row)):
             reading.line(row)
         elif isinstance(kind, OtherKind):
             reading.below(row, kind)
@@ -138,6 +138,10 @@ class _Reading:
     def cell(self, row: int, name: Field) -> Cell:
         at = self.columns.index(name)
         return None if at is None else self.grid.cell(row - 1, at)
+
+    def is_counted(self, row: int) -> bool:
+        """Whether a row has a number or a quantity as lines have: towing is a line then, and no fee below them."""
+        return any(not is_blank(self.cell(row, name)) for name in (Field.POSITION, Field.QUANTITY))
 
     def said(self, row: int) -> str:
         return " ".join(text_of(cell) for cell in self.grid.rows[row - 1] if not is_blank(cell))[:200]
