@@ -141,7 +141,7 @@ class _Reading:
 
     def is_counted(self, row: int) -> bool:
         """Whether a row has a number or a quantity as lines have: towing is a line then, and no fee below them."""
-        return any(not is_blank(self.cell(row, name)) for name in (Field.POSITION, Field.QUANTITY))
+        return any(text_of(self.cell(row, name))[:1].isdigit() for name in (Field.POSITION, Field.QUANTITY))
 
     def said(self, row: int) -> str:
         return " ".join(text_of(cell) for cell in self.grid.rows[row - 1] if not is_blank(cell))[:200]
