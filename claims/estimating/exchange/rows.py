@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from claims.estimating.exchange.columns import repeats_header, text_of
+from claims.estimating.exchange.headings import repeats_header, text_of
 from claims.estimating.exchange.numbers import Cell, is_blank
 from claims.estimating.sheets import OtherKind
 
