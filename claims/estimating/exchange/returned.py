@@ -70,7 +70,7 @@ class ReturnedSheet:
 
 def read_return(data: bytes, *, currency: str, mapping: Mapping | None = None) -> ReturnedSheet:
     """Read xlsx, xls or csv bytes; every row ends as a line, a refused row or a skipped row with its reason."""
-    grid, columns = find_columns(read_grids(data), mapping=mapping, needs=NEEDS)
+    grid, columns = find_columns(read_grids(data, pdf=True), mapping=mapping, needs=NEEDS)
     reading = _Reading(grid, columns, currency)
     start = columns.header_rows[-1] if columns.header_rows else 0
     header = [text_of(cell) for cell in grid.rows[start - 1]] if start else []

@@ -52,6 +52,7 @@ class SkippedRow:
     text: str
 
 
+LONGEST_LABEL = 30
 BLANK, HEADING, NOTE = "blank", "heading", "note"
 REPEATED, SUB, WHOLE, QUOTED = "repeated header", "subtotal", "total", "quoted total"
 
@@ -74,7 +75,7 @@ def kind_of_row(cells: Sequence[Cell], header: Sequence[str], wanted: Iterable[i
             return WHOLE
         if len(filled) > 1 and len(texts) == 1:
             for kind, pattern in OTHERS.items():
-                if pattern.search(label) and len(label) <= 30:
+                if pattern.search(label) and len(label) <= LONGEST_LABEL:
                     return kind
     if len(filled) == 1 and isinstance(filled[0][1], str):
         return HEADING
@@ -83,6 +84,14 @@ def kind_of_row(cells: Sequence[Cell], header: Sequence[str], wanted: Iterable[i
     if not any(column in set(wanted) for column, _ in filled):
         return NOTE
     return None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text names an amount below the lines: a subtotal, a total, tax, a discount."""
+    label = unicodedata.normalize("NFKC", text).strip(" :：")
+    return any(one.match(label) for one in (QUOTED_TOTAL, SUBTOTAL, TOTAL)) or (
+        len(label) <= LONGEST_LABEL and any(one.search(label) for one in OTHERS.values())
+    )
 
 
 def tax_basis(texts: Iterable[str]) -> bool | None:
