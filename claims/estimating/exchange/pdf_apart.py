@@ -1,4 +1,4 @@
-"""Reading a PDF of unknown origin in a process of its own, with little memory, little time and nothing else to reach."""
+"""A PDF of unknown origin read in a process of its own, with little memory, little time and nothing else to reach."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from claims.estimating.exchange.header_words import Field, field_of
 from claims.estimating.exchange.headings import NUMERIC
 from claims.estimating.exchange.pdf_lines import Line, Phrase, is_number
 
+LONG = 20  # words; no heading has as many
 CLOSE = 0.8  # of the height: the room between the lines of one heading
 COUNTED = {*NUMERIC, Field.POSITION}
 
@@ -86,7 +87,7 @@ def _columns(line: Line) -> list[Column]:
 
 def _taken_apart(phrase: Phrase) -> list[Phrase]:
     """Two headings that stand as near as two words: each a heading that is known, together none."""
-    if len(phrase.words) > 1 and field_of(phrase.text) is None:
+    if 1 < len(phrase.words) < LONG and field_of(phrase.text) is None:
         for cut in range(1, len(phrase.words)):
             first, rest = Phrase(phrase.words[:cut]), _taken_apart(Phrase(phrase.words[cut:]))
             if field_of(first.text) is not None and all(field_of(part.text) is not None for part in rest):

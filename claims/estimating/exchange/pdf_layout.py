@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from claims.estimating.exchange.headings import find_header
 from claims.estimating.exchange.limits import MAX_COLUMNS, TooManyColumns
 from claims.estimating.exchange.pdf_columns import Column, Heading, columns_without_heading, find_heading, fit_columns
 from claims.estimating.exchange.pdf_lines import Line, is_number, label_and_amount, lines_of
-from claims.estimating.exchange.pdf_words import PageText, RuledCell, Word, close_tables, edges, joined, place
 from claims.estimating.exchange.pdf_rows import Row, cells_of, long_rules, rows_of
+from claims.estimating.exchange.pdf_words import PageText, RuledCell, Word, close_tables, edges, joined, place
 from claims.estimating.exchange.rows import is_label
 from claims.estimating.exchange.workbook import Grid
 
@@ -44,8 +45,6 @@ class Sheet:
 
     def grid(self) -> Grid:
         """The rows as every reader of tables takes them."""
-        if self.width > MAX_COLUMNS:
-            raise TooManyColumns(limit=MAX_COLUMNS)
         return Grid("", [list(row) for row in self.rows], merged=tuple(self.merged), pages=tuple(self.places))
 
 
@@ -93,7 +92,7 @@ def _fits(across: Sequence[float], known: Sequence[float]) -> bool:
 
 def _ruled(pages: Sequence[PageText], across: list[float]) -> Grid:
     """The grid of a ruled table over all pages; what stands beside it goes into rows of one cell."""
-    columns = [Column(left, right) for left, right in zip(across, across[1:], strict=False)]
+    columns = [Column(left, right) for left, right in pairwise(across)]
     sheet = Sheet(len(columns))
     for page in pages:
         loose = [*page.words]
@@ -177,7 +176,11 @@ def _open(pages: Sequence[PageText]) -> Grid:
     heading = find_heading(every)
     repeated = _repeated(lines)
     body = [line for line in every if not _of_heading(line, heading) and line.text not in repeated]
+    if heading is not None and len(heading.columns) > MAX_COLUMNS:
+        raise TooManyColumns(limit=MAX_COLUMNS)
     columns = fit_columns(heading.columns, body) if heading else columns_without_heading(body)
+    if len(columns) > MAX_COLUMNS:
+        raise TooManyColumns(limit=MAX_COLUMNS)
     sheet = Sheet(max(len(columns), 1))
     for page, here in zip(pages, lines, strict=True):
         _add_page(sheet, page, here, columns, heading, repeated)
@@ -215,7 +218,8 @@ def _add_page(
             if columns and at >= aside and not begins <= at < ends and line.text not in repeated]  # fmt: skip
     rows = rows_of(body, columns, long_rules(page.rules, columns[0].left, columns[-1].right)) if body else []
     last = max((at for at, row in enumerate(rows) if row.counts), default=-1)
-    loose = [line for line in lines if line not in body and not _of_heading(line, heading)]
+    taken = {*body, *lines[begins:ends]}
+    loose = [line for line in lines if line not in taken]
     told: list[tuple[float, Row | Line]] = []
     for at, row in enumerate(rows):
         if row.counts or (at < last and sum(1 for words in row.cells if words) > 1):

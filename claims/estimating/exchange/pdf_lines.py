@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from claims.estimating.exchange.limits import PdfTooHeavy
 from claims.estimating.exchange.numbers import bare
 from claims.estimating.exchange.pdf_words import Word, joined
 
 DIGITS = re.compile(r"[0-9][0-9.,]*%?\Z", re.ASCII)
 SAME_LINE = 0.35  # of the lower height; words in the middle of a two-line cell are farther from either line
+MAX_LINES = 500  # of one page; a page of the smallest print has half of it
 GAP = 0.5  # of the height; wider than any blank
 
 
@@ -87,6 +89,8 @@ def lines_of(page: int, words: Iterable[Word]) -> list[Line]:
             word.bottom - word.top, last.bottom - last.top
         ):
             groups[-1].append(word)
+        elif len(groups) == MAX_LINES:
+            raise PdfTooHeavy
         else:
             groups.append([word])
     return [Line(page, tuple(sorted(group, key=lambda word: word.left))) for group in groups]
@@ -99,7 +103,7 @@ def is_number(text: str) -> bool:
 
 def label_and_amount(words: Sequence[Word]) -> tuple[str, str]:
     """The words in front, and the number at the end of a line; "" where it ends with none."""
-    for start in range(1, len(words)):
+    for start in range(max(1, len(words) - 4), len(words)):
         amount = joined(words[start:])
         if is_number(amount):
             return joined(words[:start]), amount

@@ -16,12 +16,14 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import WordExtractor
 
 from claims.estimating.exchange.limits import (
+    MAX_COLUMNS,
     PdfDamaged,
     PdfLettersUnknown,
     PdfLocked,
     PdfTooHeavy,
     PdfTooLong,
     PdfWithoutText,
+    TooManyColumns,
 )
 from claims.estimating.exchange.pdf_letters import real_letters
 from claims.estimating.exchange.pdf_words import Box, PageText, Papers, RuledCell, Word, edges, place
@@ -29,6 +31,7 @@ from claims.estimating.exchange.pdf_words import Box, PageText, Papers, RuledCel
 MAX_PAGES = 60
 MAX_LETTERS = 150_000
 MAX_CELLS = 20_000
+MAX_TABLES = 100  # on one page
 MAX_CONTENT = 40 * 1024 * 1024  # of one page's drawing commands, unpacked
 WORD_GAP = 0.18  # of the letter size; less than any blank, more than what letters are spaced by
 WHOLE_PAGE = 0.6  # of a page's area: a picture this large is a scan
@@ -88,7 +91,7 @@ def _refuse_broken(page: Any) -> None:
         filters = [str(getattr(name, "name", name)) for name, _ in stream.get_filters()]
         if raw is None or filters[:1] not in (["FlateDecode"], ["Fl"]):
             continue
-        if stream.decipher is not None:
+        if stream.decipher is not None and stream.objid is not None and stream.genno is not None:
             raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
         unpacking = zlib.decompressobj()
         try:
@@ -115,14 +118,17 @@ def _upright(page: Any) -> Iterator[dict[str, Any]]:
 
 def _page_text(page: Any, chars: Sequence[dict[str, Any]]) -> PageText:
     tables, loose = [], list(chars)
-    for table in page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines"}):
-        if len(table.cells) > MAX_CELLS:
-            raise PdfTooHeavy
+    found = page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines"})
+    if len(found) > MAX_TABLES or sum(len(table.cells) for table in found) > MAX_CELLS:
+        raise PdfTooHeavy
+    for table in found:
         cells = _Cells(table.cells)
+        if len(cells.across) > MAX_COLUMNS:
+            raise TooManyColumns(limit=MAX_COLUMNS)
         if len(cells.across) < 3:  # one column is a frame around anything
             continue
         inside: dict[int, list[dict[str, Any]]] = {}
-        outside = []
+        outside: list[dict[str, Any]] = []
         for char in loose:
             at = cells.at((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
             (outside if at is None else inside.setdefault(at, [])).append(char)

@@ -88,16 +88,17 @@ def close_tables(page: PageText) -> PageText:
         down = edges(y for cell in table for y in (cell.box[1], cell.box[3]))
         left, right = min(cell.box[0] for cell in table), max(cell.box[2] for cell in table)
         for side in (-1, 1):
-            beside = [word for word in words if down[0] < word.middle < down[-1]
-                      and (word.right <= left if side < 0 else word.left >= right)]  # fmt: skip
-            if 2 * len({place(down, word.middle) for word in beside}) < len(down) - 1 or not beside:
+            rows: dict[int, list[Word]] = {}
+            for word in words:
+                if down[0] < word.middle < down[-1] and (word.right <= left if side < 0 else word.left >= right):
+                    rows.setdefault(place(down, word.middle), []).append(word)
+            beside = {word for row in rows.values() for word in row}
+            if not beside or 2 * len(rows) < len(down) - 1:
                 continue
             words = [word for word in words if word not in beside]
-            outer = min(word.left for word in beside) - 1 if side < 0 else max(word.right for word in beside) + 1
-            table = (*table, *(
-                RuledCell((min(outer, left), top, max(outer, left), bottom) if side < 0 else (right, top, outer, bottom),
-                          tuple(word for word in beside if top <= word.middle < bottom))
-                for top, bottom in pairwise(down)
-            ))  # fmt: skip
+            start = min(word.left for word in beside) if side < 0 else right
+            end = left if side < 0 else max(word.right for word in beside)
+            table = (*table, *(RuledCell((start, top, end, bottom), tuple(rows.get(at, ())))
+                               for at, (top, bottom) in enumerate(pairwise(down))))  # fmt: skip
         tables.append(table)
     return PageText(page.number, tuple(words), tuple(tables), page.rules)
