@@ -73,9 +73,9 @@ def opened_file(
     """What a file holds, read under a mapping where one is given."""
     from claims.estimating.exchange.any_file import read_file
     from claims.estimating.inputs import ColumnMapping
-    from claims.estimating.returns import mapping_of
+    from claims.estimating.saved_mappings import mapping_said
 
-    columns = mapping_of(parsed(ColumnMapping, said_in(mapping)), None) if mapping is not None else None
+    columns = mapping_said(parsed(ColumnMapping, said_in(mapping))) if mapping is not None else None
     return read_file(path.read_bytes(), currency=currency or None, mapping=columns, asked=asked, lang=lang)
 
 

@@ -49,6 +49,7 @@ class ColumnMapping(Input):
     decimal_mark: Literal[".", ","] | None = None
     prices_include_tax: bool | None = None
     numeric_part_numbers: bool = False
+    formula_values: bool = False
     sheet: Name | None = None
 
 

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from claims.audit.journal import note
 from claims.estimating.differences import Comparison, compare
 from claims.estimating.evidence import kept_groups, kept_sheet, sheet_kept, typed_sheet
-from claims.estimating.exchange.columns import Mapping, RowFault, row_faults
-from claims.estimating.exchange.header_words import Field
+from claims.estimating.exchange.columns import RowFault, row_faults
 from claims.estimating.exchange.returned import read_return
-from claims.estimating.inputs import Acceptance, ColumnMapping, Confirmed, NewReturn, Pair
+from claims.estimating.inputs import Acceptance, Confirmed, NewReturn, Pair
 from claims.estimating.line_answers import accept, returned, write_answers
 from claims.estimating.matching import Matching, Pairing, match, regroup
 from claims.estimating.models import RateProfile
@@ -23,10 +22,11 @@ from claims.estimating.price_lists import plain_columns
 from claims.estimating.profiles import pure
 from claims.estimating.queries import insurer_lines, needs_part, quote_sheet, today
 from claims.estimating.quote_models import Quote, QuoteLine, Reconciliation
+from claims.estimating.saved_mappings import mapping_said
 from claims.estimating.sheets import Sheet
 from claims.files.models import StoredFile
 from claims.kernel.canonical import fingerprint
-from claims.kernel.errors import Fault, Invalid, Refusal
+from claims.kernel.errors import Refusal
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
 from claims.people.models import Person
@@ -88,7 +88,7 @@ def told_sheet(session: Session, quote: Quote, told: NewReturn) -> tuple[Sheet, 
         return sheet, {}, {}, fingerprint(told.model_dump(mode="json", exclude={"confirmed"}))
     file = session.get_one(StoredFile, told.file_id)
     data: bytes = session.info[FILES].get(file.sha256)
-    read = read_return(data, currency=quote.currency, mapping=mapping_of(told.mapping, basis))
+    read = read_return(data, currency=quote.currency, mapping=mapping_said(told.mapping, basis))
     if read.refused:
         raise ReturnRefused(faults=row_faults(read.refused), count=refused_rows(read.refused))
     sheet = read.sheet
@@ -97,24 +97,6 @@ def told_sheet(session: Session, quote: Quote, told: NewReturn) -> tuple[Sheet, 
         sheet = Sheet(lines=sheet.lines, currency=sheet.currency, prices_include_tax=silent,
                       stated_total=sheet.stated_total, other=sheet.other)  # fmt: skip
     return sheet, read.rows, plain_columns(read.columns), file.sha256
-
-
-def mapping_of(said: ColumnMapping | None, prices_include_tax: bool | None) -> Mapping | None:
-    """The mapping as the reader takes it; Invalid where a field is unknown."""
-    if said is None:
-        return None
-    known = {str(field) for field in Field}
-    if strange := sorted(set(said.columns) - known):
-        text = "“{field}” is no field of a sheet"
-        raise Invalid(faults=[Fault(text, "mapping.columns", {"field": one}) for one in strange])
-    return Mapping(
-        columns={Field(name): letter for name, letter in said.columns.items()},
-        header_row=said.header_row,
-        decimal_mark=said.decimal_mark,
-        prices_include_tax=said.prices_include_tax if prices_include_tax is None else prices_include_tax,
-        numeric_part_numbers=said.numeric_part_numbers,
-        sheet=said.sheet,
-    )
 
 
 def refused_rows(refused: Sequence[RowFault]) -> int:

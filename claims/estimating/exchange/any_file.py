@@ -37,7 +37,7 @@ def read_file(
     """
     if looks_like_json(data):
         return read_estimate(data)
-    grids = read_grids(data)
+    grids = read_grids(data, pdf=True)
     told = currency or currency_of(grids) or DEFAULT_CURRENCY
     read = return_in(grids, currency=told, mapping=mapping, asked=asked)
     if read.refused:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from claims.estimating.exchange.columns import Columns, Mapping, RowFault, column_mark, find_columns, text_of
 from claims.estimating.exchange.header_words import Field
+from claims.estimating.exchange.line_amounts import StatedAmounts
 from claims.estimating.exchange.numbers import (
     AMBIGUOUS,
     Cell,
@@ -31,7 +32,6 @@ from claims.estimating.exchange.workbook import Grid, read_grids
 from claims.estimating.sheets import (
     ONE,
     LaborKind,
-    Operation,
     OtherAmount,
     OtherKind,
     PartKind,
@@ -71,7 +71,7 @@ class ReturnedSheet:
 
 def read_return(data: bytes, *, currency: str, mapping: Mapping | None = None, asked: bool = False) -> ReturnedSheet:
     """Read xlsx, xls or csv bytes; every row ends as a line, a refused row or a skipped row with its reason."""
-    return return_in(read_grids(data), currency=currency, mapping=mapping, asked=asked)
+    return return_in(read_grids(data, pdf=True), currency=currency, mapping=mapping, asked=asked)
 
 
 def return_in(
@@ -196,13 +196,13 @@ class _Reading:
         if asked or (price is None and part is None and labor is None and paint is None and whole is None):
             self.refuse(row, Field.RETURNED_PRICE if returned_form else Field.UNIT_PRICE, NO_PRICE)
             return
-        self.keep(row, name or number, number, count, _Amounts(price, part, labor, paint, whole, time, rate))
+        self.keep(row, name or number, number, count, StatedAmounts(price, part, labor, paint, whole, time, rate))
 
     def refuse(self, row: int, name: Field, text: str) -> None:
         placed = self.columns.placed.get(name)
         self.refused.append(RowFault(row, placed.column if placed else "", Fault(text)))
 
-    def keep(self, row: int, name: str, number: str, count: Quantity | None, said: _Amounts) -> None:
+    def keep(self, row: int, name: str, number: str, count: Quantity | None, said: StatedAmounts) -> None:
         position = len(self.lines) + 1
         said_side, said_operation = (
             text_of(self.cell(row, Field.SIDE)),
@@ -263,34 +263,6 @@ class _Reading:
 
     def total(self, row: int) -> None:
         self.stated_total = self.last_amount(row) or self.stated_total
-
-
-@dataclass(frozen=True)
-class _Amounts:
-    price: Money | None
-    part: Money | None
-    labor: Money | None
-    paint: Money | None
-    whole: Money | None
-    time: Hours | None
-    rate: Money | None
-
-    def settled(self, count: Quantity, currency: str, operation: Operation) -> tuple[Money, Money, Money, Money]:
-        """Part, labor, paint and the whole line: what is stated stays, what is not stated is worked out."""
-        nothing = Money(0, currency)
-        part = self.part if self.part is not None else self.price.times(count) if self.price is not None else None
-        labor = self.labor
-        if labor is None and self.rate is not None and self.time is not None:
-            labor = self.rate.for_hours(self.time)
-        if part is None and labor is None and self.paint is None and self.whole is not None:
-            # only one amount is stated: it belongs to the part, or to paint or work where the operation says so
-            if operation in (Operation.REFINISH, Operation.BLEND):
-                return nothing, nothing, self.whole, self.whole
-            if operation in (Operation.UNSTATED, Operation.REPLACE, Operation.ADDITIONAL_COST):
-                return self.whole, nothing, nothing, self.whole
-            return nothing, self.whole, nothing, self.whole
-        part, labor, paint = part or nothing, labor or nothing, self.paint or nothing
-        return part, labor, paint, self.whole if self.whole is not None else part + labor + paint
 
 
 def _after_colon(cell: Cell) -> Cell:

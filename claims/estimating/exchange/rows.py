@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from claims.estimating.exchange.columns import repeats_header, text_of
+from claims.estimating.exchange.headings import repeats_header, text_of
 from claims.estimating.exchange.numbers import Cell, is_blank
 from claims.estimating.sheets import OtherKind
 from claims.kernel.amounts import Share
@@ -55,6 +55,7 @@ class SkippedRow:
     text: str
 
 
+LONGEST_LABEL = 30
 BLANK, HEADING, NOTE = "blank", "heading", "note"
 REPEATED, SUB, WHOLE, QUOTED = "repeated header", "subtotal", "total", "quoted total"
 
@@ -77,7 +78,7 @@ def kind_of_row(cells: Sequence[Cell], header: Sequence[str], wanted: Iterable[i
             return WHOLE
         if len(filled) > 1 and len(texts) == 1:
             for kind, pattern in OTHERS.items():
-                if pattern.search(label) and len(label) <= 30:
+                if pattern.search(label) and len(label) <= LONGEST_LABEL:
                     return kind
     if len(filled) == 1 and isinstance(filled[0][1], str):
         return HEADING
@@ -86,6 +87,14 @@ def kind_of_row(cells: Sequence[Cell], header: Sequence[str], wanted: Iterable[i
     if not any(column in set(wanted) for column, _ in filled):
         return NOTE
     return None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text names an amount below the lines: a subtotal, a total, tax, a discount."""
+    label = unicodedata.normalize("NFKC", text).strip(" :：")
+    return any(one.match(label) for one in (QUOTED_TOTAL, SUBTOTAL, TOTAL)) or (
+        len(label) <= LONGEST_LABEL and any(one.search(label) for one in OTHERS.values())
+    )
 
 
 def tax_basis(texts: Iterable[str]) -> bool | None:
