@@ -157,7 +157,7 @@ def talks_about(session: Session, quote: Quote) -> Talks:
             kept.origin_hash if kept else "",
         ),
         rounds={one.id: Heard(one.person, one.held_at, one.origin_hash) for one in rounds},
-        agreed_in=dict(row.tuple() for row in session.execute(values)),
+        agreed_in={line_id: round_id for line_id, round_id in session.execute(values)},  # noqa: C416
         refused_in={said["line"]: one.id for one in rounds for said in one.lines if said["answer"] == "refused"},
         groups={place: group for group in kept.groups for place in group["ours"]} if kept else {},
         hours={line["position"]: line["hours_x100"] for line in kept.sheet["lines"]} if kept else {},

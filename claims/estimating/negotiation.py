@@ -84,9 +84,7 @@ def round_faults(act: Act) -> list[Fault]:
     lines = {line.id: line for line in insurer_lines(act.session, act.thing.id)}
     faults, named = Faults(), [one.line_id for one in told.lines]
     faults.check(bool(told.lines or told.rest), "the round has no line; say what was offered and answered", "lines")
-    faults.check(
-        bool(told.rest or not told.rest_kinds), "say in `rest` what becomes of the lines of these kinds", "rest"
-    )
+    faults.check(bool(told.rest or not told.rest_kinds), "say in `rest` what becomes of these kinds", "rest")
     if told.rest and not told.lines and not rest_lines(act.session, act.thing, told):
         faults.add("no open line fits `rest`; name the lines and what was said about each", "rest")
     faults.check(told.held_at <= act.now, "a round cannot be held in the future", "held_at")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,7 @@ from claims.estimating.memory_models import ASKED_BY, AnsweredLine
 INDEX = {Basis.SURVEYOR: "surveyor", Basis.INSURER: "insurer", Basis.EVERYBODY: "shop"}
 
 
-def newest(columns: Sequence[str]) -> Select[Any]:
+def newest(columns: Sequence[str]) -> Select[int, int, int, datetime, int, int | None]:
     """The newest answers that stand, for one value in each of these columns of an index."""
     row = AnsweredLine
     return (
