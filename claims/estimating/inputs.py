@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from claims.estimating.damage_inputs import NewDamageLine
+from claims.estimating.differences import Kind
 from claims.estimating.sheets import LaborKind, Operation, PartKind, Side, SuppliedBy
 from claims.kernel.inputs import HoursX100, Input, Minor, Name, QuantityX1000, Text
 
@@ -111,13 +112,19 @@ class RoundLine(Input):
 
 
 class NewRound(Input):
-    """One talk with the insurer: channel, person, and lines; `rest` answers all other open lines in bulk."""
+    """One talk with the insurer: channel, person, and lines; `rest` speaks for all other open lines in bulk.
+
+    `as_returned`: we accept what the insurer gives. `as_suggested`: we offer what the past suggests, the insurer has
+    yet to answer. `as_offered`: the insurer accepts what we last offered. `rest_kinds` narrows it to lines that differ
+    in nothing but these kinds, as in ["price", "rate"].
+    """
 
     channel: Literal["telephone", "meeting", "message", "letter", "portal"]
     person: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     held_at: AwareDatetime
     lines: list[RoundLine] = Field(default_factory=list, max_length=2000)
-    rest: Literal["", "as_returned"] = ""
+    rest: Literal["", "as_returned", "as_suggested", "as_offered"] = ""
+    rest_kinds: list[Kind] = Field(default_factory=list, max_length=20)
     note: Text = ""
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from claims.estimating.answered import remember
 from claims.estimating.inputs import NewRound, RefusalAnswers, RoundLine
 from claims.estimating.line_answers import Amounts, accept, put_answer, returned, spread
 from claims.estimating.queries import insurer_lines
 from claims.estimating.quote_models import NegotiationRound, Quote, QuoteLine
+from claims.estimating.rest_of_round import rest_lines
 from claims.kernel.canonical import fingerprint
 from claims.kernel.errors import Fault, Faults
 from claims.kernel.machine import Act
@@ -23,7 +24,7 @@ def write_round(act: Act) -> None:
     """Keep the round as it was held, and write each answer on its line; accepted amounts bear the round as origin."""
     quote, told = act.thing, act.data
     lines = {line.id: line for line in insurer_lines(act.session, quote.id)}
-    said = [*told.lines, *rest_as_returned(told, lines)]
+    said = [*told.lines, *rest_lines(act.session, quote, told)]
     number = (act.session.scalar(
         select(func.max(NegotiationRound.number)).where(NegotiationRound.quote_id == quote.id)
     ) or 0) + 1  # fmt: skip
@@ -41,7 +42,7 @@ def write_round(act: Act) -> None:
     )
     act.session.add(kept)
     act.session.flush()
-    origin = fingerprint({
+    origin = kept.origin_hash = fingerprint({
         "quote": quote.id, "round": number, "channel": told.channel, "person": told.person,
         "held_at": told.held_at.isoformat(), "lines": kept.lines,
     })  # fmt: skip
@@ -54,15 +55,7 @@ def write_round(act: Act) -> None:
         elif one.answer != "pending":
             put_answer(line, one.answer, given if one.answer == "cut" else None)
     act.notes.update({"round": number, "origin": origin, "lines": kept.lines})
-
-
-def rest_as_returned(told: NewRound, lines: Mapping[int, QuoteLine]) -> list[RoundLine]:
-    """The bulk answer: every other line that the insurer cut is accepted at its figure."""
-    named = {one.line_id for one in told.lines}
-    if told.rest != "as_returned":
-        return []
-    return [RoundLine(line_id=line.id, answer="accepted") for line in lines.values()
-            if line.id not in named and line.answer == "cut" and returned(line) is not None]  # fmt: skip
+    remember(act.session, quote, at=act.now)
 
 
 def kept_line(one: RoundLine, line: QuoteLine) -> dict[str, Any]:
@@ -91,6 +84,9 @@ def round_faults(act: Act) -> list[Fault]:
     lines = {line.id: line for line in insurer_lines(act.session, act.thing.id)}
     faults, named = Faults(), [one.line_id for one in told.lines]
     faults.check(bool(told.lines or told.rest), "the round has no line; say what was offered and answered", "lines")
+    faults.check(bool(told.rest or not told.rest_kinds), "say in `rest` what becomes of these kinds", "rest")
+    if told.rest and not told.lines and not rest_lines(act.session, act.thing, told):
+        faults.add("no open line fits `rest`; name the lines and what was said about each", "rest")
     faults.check(told.held_at <= act.now, "a round cannot be held in the future", "held_at")
     for line_id in sorted({one for one in named if named.count(one) > 1}):
         faults.add("line {line} is named twice", "lines", line=line_id)
@@ -114,6 +110,7 @@ def write_refusal_answers(act: Act) -> None:
     lines = {line.id: line for line in insurer_lines(act.session, act.thing.id)}
     for one in told.lines:
         lines[one.line_id].refusal_answer, lines[one.line_id].refusal_note = one.answer, one.note
+    remember(act.session, act.thing, at=act.now)
 
 
 def refusal_faults(act: Act) -> list[Fault]:

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from claims.estimating.models import DamageLine, RateProfile, Supplement
-from claims.estimating.quote_models import Quote, QuoteLine
+from claims.estimating.quote_models import NegotiationRound, Quote, QuoteLine
 from claims.estimating.sheets import (
     LaborKind,
     Operation,
@@ -86,6 +86,12 @@ def quote_lines(session: Session, quote_id: int) -> list[QuoteLine]:
 def insurer_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     """The lines of a quote that the insurer is asked to pay, in order."""
     return [line for line in quote_lines(session, quote_id) if line.payer == "insurer"]
+
+
+def rounds_of(session: Session, quote_id: int) -> list[NegotiationRound]:
+    """The rounds of negotiation about a quote, in order."""
+    query = select(NegotiationRound).where(NegotiationRound.quote_id == quote_id)
+    return list(session.scalars(query.order_by(NegotiationRound.number)))
 
 
 def supplements_of(session: Session, claim_id: int) -> list[Supplement]:

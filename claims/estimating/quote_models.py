@@ -161,6 +161,7 @@ class NegotiationRound(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(default="")
+    origin_hash: Mapped[str] = mapped_column(default="")  # of what was recorded; its agreed values bear it
 
 
 class AcceptedValue(Base):

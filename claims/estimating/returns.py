@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
+from claims.estimating.answered import remember
 from claims.estimating.differences import Comparison, compare
 from claims.estimating.evidence import kept_groups, kept_sheet, sheet_kept, typed_sheet
 from claims.estimating.exchange.columns import RowFault, row_faults
@@ -204,6 +205,7 @@ def judge_return(act: Act) -> None:
     quote.check_note = act.data.note
     accept_lines(act, [line for line in insurer_lines(act.session, quote.id) if line.answer == "accepted"])
     act.notes.update({"verdict": quote.total_verdict, **evidence(kept)})
+    remember(act.session, quote, at=act.now)
 
 
 def accept_return(act: Act) -> None:
@@ -216,6 +218,7 @@ def accept_return(act: Act) -> None:
     for line in lines:
         if line.answer == "refused":
             line.refusal_answer, line.refusal_note = "shop", quote.check_note
+    remember(act.session, quote, at=act.now)
 
 
 def accept_lines(act: Act, lines: Sequence[QuoteLine]) -> None:
