@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claims.estimating.differences import Kind
+from claims.estimating.line_differences import Kind
 from claims.estimating.memory_models import AnsweredLine
 from claims.estimating.part_families import family_of
 from claims.estimating.queries import insurer_lines, rounds_of

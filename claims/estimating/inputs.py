@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from claims.estimating.damage_inputs import NewDamageLine
-from claims.estimating.differences import Kind
+from claims.estimating.line_differences import Kind
 from claims.estimating.sheets import LaborKind, Operation, PartKind, Side, SuppliedBy
 from claims.kernel.inputs import HoursX100, Input, Minor, Name, QuantityX1000, Text
 

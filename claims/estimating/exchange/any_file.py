@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from claims.estimating.estimate import Estimate
 from claims.estimating.exchange.columns import Mapping, row_faults
+from claims.estimating.exchange.ems import looks_like_ems, read_ems
 from claims.estimating.exchange.numbers import currencies_in
 from claims.estimating.exchange.own_format import read_estimate
 from claims.estimating.exchange.returned import ReturnedSheet, return_in
@@ -37,6 +38,8 @@ def read_file(
     """
     if looks_like_json(data):
         return read_estimate(data)
+    if looks_like_ems(data):
+        return read_ems(data, lang=lang)
     grids = read_grids(data, pdf=True)
     told = currency or currency_of(grids) or DEFAULT_CURRENCY
     read = return_in(grids, currency=told, mapping=mapping, asked=asked)
