@@ -20,12 +20,15 @@ from claims.people.roles import Permission as P
 
 
 class NewPaper(Input):
-    """Which paper is wanted; `about_id` is the quote for a quote or a reconciliation (the newest where left out).
+    """Which paper is wanted; `about_id` is the quote that it is about (the first one where left out).
 
     For `decisions` it is one decision of the claim (all of them where left out).
     """
 
-    form: Literal["quote", "reconciliation", "work_order", "settlement", "packet", "decisions"]
+    form: Literal[
+        "quote", "reconciliation", "meeting_sheet", "meeting_workbook", "work_order", "settlement", "packet",
+        "decisions",
+    ]  # fmt: skip
     language: Literal["zh", "es", "en"] = "zh"
     about_id: int | None = None
 
@@ -89,7 +92,7 @@ def show_data(paper_id: int, request: Desk) -> dict[str, Any]:
 
 @get("/documents/{paper_id:int}/file", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["documents"])
 def fetch_file(paper_id: int, request: Desk) -> Response[bytes]:
-    """The bytes that were handed out: a PDF, or the quote's spreadsheet."""
+    """The bytes that were handed out: a PDF, or a spreadsheet."""
 
     def look(session: Any) -> Response[bytes]:
         paper = find(session, IssuedPaper, paper_id, request.user)

@@ -28,7 +28,7 @@ from claims.people.numbers import next_number
 RENDER = "render paper"
 PREFIX = {
     "quote": "Q", "quote_workbook": "X", "reconciliation": "R", "work_order": "W", "settlement": "S", "packet": "P",
-    "decisions": "D",
+    "decisions": "D", "meeting_sheet": "M", "meeting_workbook": "MX",
 }  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

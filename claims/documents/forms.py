@@ -12,6 +12,7 @@ from claims.documents.form import Form, PaperUnreadable
 from claims.documents.inspection.form import Inspection
 from claims.documents.invoice_list.form import InvoiceList
 from claims.documents.loss_sheet.form import LossSheet
+from claims.documents.meeting_sheet.form import MeetingSheet
 from claims.documents.packet.form import Packet
 from claims.documents.quote.form import Quote
 from claims.documents.reconciliation.form import Reconciliation
@@ -25,6 +26,7 @@ FORMS: dict[str, type[Form]] = {
     for form in (
         Quote,
         Reconciliation,
+        MeetingSheet,
         WorkOrder,
         Settlement,
         Decisions,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from claims.documents import sample_claim, sample_decisions, sample_order, sample_prices, sample_proof
+from claims.documents import sample_claim, sample_decisions, sample_meeting, sample_order, sample_prices, sample_proof
 from claims.documents.form import Form
 from claims.documents.render import render_pdf
 from claims.kernel.texts import LANGUAGES
@@ -16,6 +16,7 @@ def samples() -> list[Form]:
     return [
         sample_prices.quote(),
         sample_prices.reconciliation(),
+        sample_meeting.meeting_sheet(),
         sample_order.work_order(),
         sample_order.settlement(),
         sample_decisions.decisions(),

@@ -66,6 +66,7 @@ DIFFERENCES = {
     "duplicate": "Duplicate",
     "remainder": "Remainder (tax, rounding)",
 }
+ANSWERS = {"pending": "Not answered yet", "cut": "Cut", "refused": "Refused"}
 CHANNELS = {
     "phone": "Telephone",
     "email": "E-mail",

@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import delete, select
 
 from claims.estimating.answered import person_key, remember, remember_all, surveyor_of
-from claims.estimating.inputs import Acceptance, Reason, RefusalAnswer, RefusalAnswers
+from claims.estimating.inputs import Acceptance, Reason
 from claims.estimating.memory_models import AnsweredLine
 from claims.estimating.queries import quote_lines, rounds_of
 from claims.estimating.quote_models import AcceptedValue, Quote
 from claims.estimating.returns import reconciliation_of
 from claims.lifecycle.models import Leg, Survey
 from claims.people.roles import Role
-from tests.estimating.make import OMITTED, World, make_returned, make_round, make_sent, send
+from tests.estimating.make import OMITTED, World, make_returned, make_sent, send
+from tests.estimating.talks import answer_refusal, hold, negotiating
 
 
 def answers(world: World, *, all_of_them: bool = False) -> Sequence[AnsweredLine]:
@@ -28,23 +29,6 @@ def answers(world: World, *, all_of_them: bool = False) -> Sequence[AnsweredLine
 
 def figures(rows: Sequence[AnsweredLine]) -> list[tuple[str, str, int, int]]:
     return [(row.family, row.operation, row.asked_minor, row.approved_minor) for row in rows]
-
-
-def negotiating(world: World) -> Quote:
-    """Bumper cut to 500.00, bonnet left out, lamp as asked."""
-    quote = make_returned(world, {"unit_price_minor": 50000}, OMITTED)
-    world.take(quote, "check", Role.PARTS_SUPERVISOR, data=Acceptance())
-    return quote
-
-
-def hold(world: World, quote: Quote, *lines: dict[str, Any], **more: Any) -> None:
-    world.take(quote, "record_round", Role.MANAGER, data=make_round(world, quote, *lines, **more))
-
-
-def answer_refusal(world: World, quote: Quote, position: int, answer: str) -> None:
-    line = quote_lines(world.session, quote.id)[position - 1]
-    told = RefusalAnswer(line_id=line.id, answer=answer, note="Li, by telephone")  # type: ignore[arg-type]
-    world.take(quote, "answer_refusals", Role.MANAGER, data=RefusalAnswers(lines=[told]))
 
 
 def record_survey(world: World, claim_id: int, surveyor: str, *, supplement_id: int | None = None) -> None:

@@ -18,26 +18,11 @@ from claims.estimating.suggestion_words import ADVICE, BASES, COST, TOO_FEW, rea
 from claims.estimating.suggestions import Suggestion, suggestions
 from claims.kernel.machine import StepRefused
 from claims.kernel.texts import LANGUAGES, translated
-from claims.people.models import Insurer
 from claims.people.roles import Role
-from tests.estimating.make import BUMPER, LAMP, OMITTED, World, confirm_all, make_draft, make_returned, make_round
+from tests.estimating.make import BUMPER, LAMP, World, confirm_all, make_draft, make_returned
+from tests.estimating.talks import answer_refusal, faults, hold, negotiating, other_insurer, past
 
 ZONE = "Asia/Shanghai"
-
-
-def negotiating(world: World, **bumper: Any) -> Quote:
-    """Bumper (926.00) cut to 644.00, bonnet (930.00) left out, lamp as asked."""
-    quote = make_returned(world, {"unit_price_minor": 50000} | bumper, OMITTED)
-    world.take(quote, "check", Role.PARTS_SUPERVISOR, data=Acceptance())
-    return quote
-
-
-def hold(world: World, quote: Quote, *lines: dict[str, Any], **more: Any) -> None:
-    world.take(quote, "record_round", Role.MANAGER, data=make_round(world, quote, *lines, **more))
-
-
-def faults(refused: pytest.ExceptionInfo[StepRefused]) -> list[str]:
-    return [str(fault) for missing in refused.value.missing for fault in missing.details]
 
 
 def settle_one(world: World, approved: int, *, person: str = "Sun") -> Quote:
@@ -47,30 +32,8 @@ def settle_one(world: World, approved: int, *, person: str = "Sun") -> Quote:
     return quote
 
 
-def past(world: World, share_bp: int, count: int, **more: Any) -> None:
-    """So many rows in the memory, of damage lines that nobody else looks at."""
-    quote = more.pop("quote", None) or make_draft(world, *[BUMPER] * count)
-    for place, line in enumerate(quote_lines(world.session, quote.id)[:count]):
-        row = {
-            "shop_id": world.shop.id, "claim_id": quote.claim_id, "quote_line_id": line.id,
-            "damage_line_id": line.damage_line_id, "insurer_id": world.insurer.id, "surveyor": "Sun",
-            "surveyor_key": "sun", "family": "front_bumper", "operation": "replace", "currency": "CNY",
-            "asked_minor": 100000, "approved_minor": 10 * share_bp, "asked_at": world.now, "days": 2,
-            "answered_at": world.now - timedelta(days=place), "origin_hash": "h", "recorded_at": world.now,
-        }  # fmt: skip
-        world.session.add(AnsweredLine(**row | more))
-    world.session.flush()
-
-
 def asker(world: World, surveyor: str = "sun") -> Asker:
     return Asker(world.shop.id, "CNY", world.insurer.id, surveyor)
-
-
-def other_insurer(world: World) -> Insurer:
-    insurer = Insurer(shop_id=world.shop.id, code="cpic", name="Other")
-    world.session.add(insurer)
-    world.session.flush()
-    return insurer
 
 
 def of(found: list[Suggestion], position: int) -> Suggestion:
@@ -202,7 +165,7 @@ def test_the_reason_is_told_in_chinese_and_spanish(world: World) -> None:
         "该保险公司对“前保险杠·更换”核定 92%（5 次的中位数，半数在 92% 至 92% 之间）；最近一次 92%，2026年5月11日。"
     )
     assert reason(one, "es", zone=ZONE).replace("\xa0", " ") == (
-        "Este asegurador autorizó el 92 % (mediana de 5, la mitad entre 92 % y 92 %) para paragolpes delantero, "
+        "Esta aseguradora autorizó el 92 % (mediana de 5, la mitad entre 92 % y 92 %) para paragolpes delantero, "
         "sustituir; la última vez 92 %, el 11 may 2026."
     )
 
@@ -263,8 +226,6 @@ def test_a_round_that_says_nothing_in_bulk_is_refused(world: World, told: dict[s
 
 
 def test_an_agreed_quote_takes_offers_on_its_contested_line_alone(world: World) -> None:
-    from tests.estimating.test_answered import answer_refusal
-
     past(world, 5000, ENOUGH, family="bonnet", operation="repair")
     quote = negotiating(world)
     hold(world, quote, rest="as_returned")

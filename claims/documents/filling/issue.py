@@ -10,14 +10,17 @@ from claims.documents.archive import issue, issue_file, paper_number
 from claims.documents.filling.common import desk
 from claims.documents.filling.decisions import fill_decisions
 from claims.documents.filling.estimates import fill_quote, fill_reconciliation, reconciliation_of, version_of
+from claims.documents.filling.meeting import fill_meeting_sheet
 from claims.documents.filling.money import fill_settlement
 from claims.documents.filling.orders import fill_work_order
 from claims.documents.filling.packet import fill_packet
 from claims.documents.form import Form
+from claims.documents.meeting_sheet.workbook import meeting_workbook
 from claims.documents.models import IssuedPaper
 from claims.estimating.exchange.write import QuoteHeading, quote_workbook
 from claims.estimating.queries import quote_sheet, quotes_of
 from claims.estimating.quote_models import Quote
+from claims.estimating.suggestions import open_lines
 from claims.files.store import Store
 from claims.kernel.errors import NotFound, Refusal
 from claims.kernel.machine import Act
@@ -35,10 +38,22 @@ class QuoteNotSent(Refusal):
     """The quote {label} was not sent yet; its paper is issued when it is sent."""
 
 
+class NothingOpen(Refusal):
+    """No line of the quote {label} is open; there is nothing to meet about."""
+
+    status = 409
+
+
 WHOLE_CLAIM = {
     "work_order": fill_work_order,
     "settlement": fill_settlement,
     "packet": fill_packet,
+}
+
+ABOUT_A_QUOTE = {
+    "quote": fill_quote,
+    "reconciliation": fill_reconciliation,
+    "meeting_sheet": fill_meeting_sheet,
 }
 
 
@@ -62,8 +77,14 @@ def issue_paper(
             raise QuoteNotSent(label=quote.label)
         if form == "reconciliation" and reconciliation_of(at, quote) is None:
             raise NothingReturned(label=quote.label)
+        if form in ("meeting_sheet", "meeting_workbook") and not open_lines(session, quote):
+            raise NothingOpen(label=quote.label)
         number = paper_number(session, claim, form, now)
-        filled = fill_quote(at, quote, number) if form == "quote" else fill_reconciliation(at, quote, number)
+        if form == "meeting_workbook":
+            sheet = meeting_workbook(fill_meeting_sheet(at, quote, number), language, made_at=now)
+            return issue_file(session, claim, form, sheet, number=number, about=about, language=language, by=by,
+                              now=now, files=session.info["files"])  # fmt: skip
+        filled = ABOUT_A_QUOTE[form](at, quote, number)
     return issue(session, claim, filled, number=number, about=about, language=language, by=by, now=now)
 
 
