@@ -1,13 +1,12 @@
-"""Doors of the damage list and of rate profiles: lines, their order, agreed labor, what an hour costs."""
+"""Doors of the damage list and of supplements: lines, their order, agreed labor."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from litestar import delete, get, patch, post
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.api.doors import Desk, now, read, write
@@ -18,9 +17,8 @@ from claims.estimating.damage import (
     delete_damage_line,
     reorder_damage,
 )
-from claims.estimating.damage_inputs import AgreedLabor, ChangeDamageLine, NewDamageLine, NewOrder, NewRateProfile
-from claims.estimating.models import DamageLine, RateProfile, Supplement
-from claims.estimating.profiles import add_rate_profile
+from claims.estimating.damage_inputs import AgreedLabor, ChangeDamageLine, NewDamageLine, NewOrder
+from claims.estimating.models import DamageLine, Supplement
 from claims.estimating.queries import damage_lines, supplements_of
 from claims.lifecycle.models import Claim
 from claims.people.queries import find
@@ -56,6 +54,18 @@ class DamageLineOut(msgspec.Struct):
     labor_agreed_at: datetime | None
     leg_id: int | None
     payer: str
+    labor_price_minor: int | None
+    judgment: bool
+    included: bool
+    refinish_included: bool
+    overlap: str
+    clear_coat: bool
+    stages: str
+    cost_kind: str
+    stated_cost_minor: int | None
+    prior_damage: str
+    marks: str
+    edits: list[dict[str, Any]]
     note: str
 
     @classmethod
@@ -94,31 +104,6 @@ class SupplementOut(msgspec.Struct):
         """Show a supplement."""
         told = {name: getattr(row, name) for name in cls.__struct_fields__ if name != "lines"}
         return cls(lines=list_out(session, row.claim_id, row.id).lines, **told)
-
-
-class RateProfileOut(msgspec.Struct):
-    """What an hour, paint and a part cost from a date on; money in minor units of `currency`."""
-
-    id: int
-    insurer_id: int | None
-    brand: str
-    valid_from: date
-    currency: str
-    rates_minor: dict[str, int]
-    paint_material_rate_minor: int
-    paint_material_cap_minor: int | None
-    paint_panel_minor: int
-    part_markup_bp: int
-    prices_include_tax: bool
-    taxes: list[dict[str, Any]]
-    rounding: str
-    created_at: datetime
-    created_by_id: int
-
-    @classmethod
-    def of(cls, row: RateProfile) -> RateProfileOut:
-        """Show a rate profile."""
-        return cls(*(getattr(row, name) for name in cls.__struct_fields__))
 
 
 def list_out(session: Session, claim_id: int, supplement_id: int | None) -> DamageListOut:
@@ -232,25 +217,7 @@ def show_supplement(supplement_id: int, request: Desk) -> SupplementOut:
     return read(request, lambda s: SupplementOut.of(s, find(s, Supplement, supplement_id, request.user)))
 
 
-@get("/rate-profiles", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["rates"])
-def list_profiles(request: Desk) -> list[RateProfileOut]:
-    """The rate profiles of the shop, the newest first."""
-
-    def act(session: Session) -> list[RateProfileOut]:
-        query = select(RateProfile).where(RateProfile.shop_id == request.user.shop_id)
-        rows = session.scalars(query.order_by(RateProfile.valid_from.desc(), RateProfile.id.desc()))
-        return [RateProfileOut.of(row) for row in rows]
-
-    return read(request, act)
-
-
-@post("/rate-profiles", opt={"may": P.KEEP_RATES}, sync_to_thread=True, tags=["rates"])
-def add_profile(data: NewRateProfile, request: Desk) -> RateProfileOut:
-    """Enter a rate profile from a date on; what was priced with earlier ones stays as it was."""
-    return write(request, lambda s: RateProfileOut.of(add_rate_profile(s, data, by=request.user, now=now(request))))
-
-
 ROUTES = [
     list_damage, add_line, add_supplement_line, show_line, change_line, delete_line, reorder_lines, record_agreed_labor,
-    list_supplements, show_supplement, list_profiles, add_profile,
+    list_supplements, show_supplement,
 ]  # fmt: skip

@@ -43,6 +43,18 @@ class QuoteLineOut(msgspec.Struct):
     paint_panels_x1000: int
     leg_id: int | None
     payer: str
+    labor_price_minor: int | None
+    judgment: bool
+    included: bool
+    refinish_included: bool
+    overlap: str
+    clear_coat: bool
+    stages: str
+    cost_kind: str
+    stated_cost_minor: int | None
+    prior_damage: str
+    marks: str
+    edits: list[dict[str, Any]]
     note: str
     unit_price_minor: int | None
     original_unit_price_minor: int | None
@@ -131,6 +143,7 @@ class QuoteOut(msgspec.Struct):
     currency: str
     insurer_id: int | None
     profile_id: int
+    retroactive: bool
     drafted_by_id: int
     reviewed_by_id: int | None
     reviewed_at: datetime | None

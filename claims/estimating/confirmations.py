@@ -12,10 +12,11 @@ from claims.estimating.models import RateProfile
 from claims.estimating.price_lists import best_prices
 from claims.estimating.price_models import Price, PriceList
 from claims.estimating.pricing import selling_price
+from claims.estimating.profiles import part_markup
 from claims.estimating.queries import has_price, needs_part, quote_lines, today
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.estimating.quotes import refuse_sent, work_out
-from claims.kernel.amounts import Share
+from claims.estimating.sheets import PartKind
 from claims.kernel.errors import Faults
 from claims.kernel.money import Money
 from claims.lifecycle.models import Claim
@@ -68,7 +69,7 @@ def confirm_line(
         check_price(quote, line, price, kept, today(session, quote.shop_id, now), faults)
         cost = price.unit_price_minor
         if unit is None:
-            unit = selling_price(Money(cost, quote.currency), Share(profile.part_markup_bp)).minor
+            unit = selling_price(Money(cost, quote.currency), part_markup(profile, line.part_kind)).minor
         source = source or f"{kept.supplier} {price.valid_from.isoformat()}"
         stock = price.stock_x1000 if stock is None else stock
         lead = price.lead_days if lead is None else lead
@@ -119,5 +120,5 @@ def original_price(session: Session, line: QuoteLine, profile: RateProfile, now:
         for offer in best_prices(session, line.shop_id, line.part_number, today(session, line.shop_id, now)):
             if offer.price.price_kind in ORIGINAL_KINDS:
                 cost = Money(offer.price.unit_price_minor, profile.currency)
-                return selling_price(cost, Share(profile.part_markup_bp)).minor
+                return selling_price(cost, part_markup(profile, PartKind.ORIGINAL)).minor
     return line.unit_price_minor

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
 from claims.estimating.damage_inputs import AgreedLabor, ChangeDamageLine, NewDamageLine, NewOrder
+from claims.estimating.line_edits import EMPTIED, edit, refuse_contradictions
 from claims.estimating.models import DamageLine, Supplement
 from claims.estimating.queries import damage_lines
 from claims.kernel.errors import Faults, Refusal
@@ -57,6 +58,7 @@ def add_damage_line(
         found_at=now,
         **plain(new.model_dump()),
     )
+    refuse_contradictions(line)
     session.add(line)
     session.flush()
     note(session, claim, "damage line added", by=by, now=now, data={"line": line.id, **figures(new.model_dump())})
@@ -69,12 +71,11 @@ def change_damage_line(
     """The line with what was named changed; other hours than before want a new agreement with the assessor."""
     refuse_closed(claim, supplement_of(session, line))
     said = plain(change.model_dump(exclude_unset=True))
-    # only a leg may be emptied; every other field keeps its value when it is named with null
-    said = {name: value for name, value in said.items() if value is not None or name == "leg_id"}
+    # every field that must say something keeps its value when it is named with null
+    said = {name: value for name, value in said.items() if value is not None or name in EMPTIED}
     refuse_foreign_leg(session, claim, said.get("leg_id"), by)
-    before = {name: getattr(line, name) for name in said}
-    for name, value in said.items():
-        setattr(line, name, value)
+    before = edit(line, said, by=by, now=now)
+    refuse_contradictions(line)
     if {"labor_hours_x100", "refinish_hours_x100", "operation", "labor_kind"} & said.keys():
         forget_agreement(line)
     session.flush()

@@ -1,14 +1,14 @@
-"""What one must say about damage lines, agreed hours, rate profiles, price confirmations and price lists."""
+"""What one must say about damage lines, agreed hours, price confirmations and lines of a draft."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from claims.estimating.estimate import CostKind, Overlap, PriorDamage, Stages
 from claims.estimating.sheets import LaborKind, PartKind, Side, SuppliedBy
-from claims.kernel.inputs import BasisPoints, HoursX100, Input, Minor, Name, QuantityX1000, Text
+from claims.kernel.inputs import HoursX100, Input, Minor, Name, QuantityX1000, Text
 
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Work = Literal["replace", "repair", "remove_install", "refinish", "blend", "overhaul", "align", "check", "calibrate",
@@ -39,10 +39,35 @@ class NewDamageLine(Input):
     found_by: Name = ""
     leg_id: int | None = None
     payer: Payer = "insurer"
+    labor_price_minor: Annotated[Minor | None, Field(description="of the whole operation, instead of its hours")] = None
+    judgment: Annotated[bool, Field(description="a person's hours, not the database's")] = False
+    included: Annotated[bool, Field(description="labor included in other work: shown, billed as none")] = False
+    refinish_included: bool = False
+    overlap: Overlap = Overlap.NONE
+    clear_coat: bool = False
+    stages: Stages = Stages.TWO
+    cost_kind: CostKind = CostKind.NONE
+    stated_cost_minor: Annotated[Minor | None, Field(description="of that kind, before mark-up")] = None
+    prior_damage: PriorDamage = PriorDamage.NONE
     note: Text = ""
 
 
-class ChangeDamageLine(Input):
+class ChangedWork(Input):
+    """What is to change of a line's work beside its hours; what is not named stays, null takes an amount away."""
+
+    labor_price_minor: Minor | None = None
+    judgment: bool | None = None
+    included: bool | None = None
+    refinish_included: bool | None = None
+    overlap: Overlap | None = None
+    clear_coat: bool | None = None
+    stages: Stages | None = None
+    cost_kind: CostKind | None = None
+    stated_cost_minor: Minor | None = None
+    prior_damage: PriorDamage | None = None
+
+
+class ChangeDamageLine(ChangedWork):
     """What is to change on a damage line; what is not named stays."""
 
     part_name: Told | None = None
@@ -89,34 +114,6 @@ class AgreedLabor(Input):
     supplement_id: int | None = None
 
 
-Taxed = Literal["part", "labor", "paint"]
-EVERYTHING: tuple[Taxed, ...] = ("part", "labor", "paint")
-
-
-class NewTax(Input):
-    """One tax of a rate profile."""
-
-    name: Told
-    rate_bp: BasisPoints
-    on: Annotated[list[Taxed], Field(min_length=1, max_length=3, default_factory=lambda: list(EVERYTHING))]
-
-
-class NewRateProfile(Input):
-    """What an hour, paint and a part cost from a date on; money in minor units of the shop's currency."""
-
-    insurer_id: int | None = None
-    brand: Name = ""
-    valid_from: date
-    rates_minor: dict[Literal["LAB", "LAR", "LAM", "LAF", "LAS", "LAG", "LAE", "LAD", "LAA"], Minor]
-    paint_material_rate_minor: Minor = 0
-    paint_material_cap_minor: Minor | None = None
-    paint_panel_minor: Minor = 0
-    part_markup_bp: Annotated[int, Field(strict=True, ge=0, le=100_000)] = 0
-    prices_include_tax: bool
-    taxes: list[NewTax] = Field(default_factory=list, max_length=10)
-    rounding: Literal["per_category", "per_line"] = "per_category"
-
-
 class ConfirmedPrice(Input):
     """The parts desk's word on one line: a price of an imported list, or a price of its own; and the stock."""
 
@@ -143,7 +140,7 @@ class ConfirmedPrices(Input):
     lines: list[ConfirmedPrice] = Field(min_length=1, max_length=2000)
 
 
-class ChangeQuoteLine(Input):
+class ChangeQuoteLine(ChangedWork):
     """What is to change on a line of a draft; the damage list is not touched."""
 
     part_number: Name | None = None

@@ -158,12 +158,14 @@ class EstimateLine:
 
     @property
     def marks(self) -> str:
-        """The usual signs beside the line: `#` entered by hand, `*` changed, `**` aftermarket part."""
-        manual = "#" if self.judgment else ""
-        changed = "*" if self.edits else ""
-        return " ".join(
-            sign for sign in (manual, changed, "**" if self.part_kind is PartKind.SUB_FACTORY else "") if sign
-        )
+        """The usual signs beside the line."""
+        return signs(manual=self.judgment, changed=bool(self.edits), part_kind=self.part_kind)
+
+
+def signs(*, manual: bool, changed: bool, part_kind: str) -> str:
+    """The trade's signs: `#` entered by hand, `*` changed, `**` aftermarket part."""
+    told = ("#" if manual else "", "*" if changed else "", "**" if part_kind == PartKind.SUB_FACTORY else "")
+    return " ".join(sign for sign in told if sign)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ class DraftQuote(Input):
     claim_id: int
     supplement_id: int | None = None
     follows_id: int | None = None
+    profile_id: int | None = Field(default=None, description="newer rates that hold for what stood before, too")
 
 
 class TypedLine(Input):

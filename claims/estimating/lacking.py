@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claims.estimating.models import DamageLine
-from claims.estimating.pricing import RateMissing, refuse_missing_rates
-from claims.estimating.profiles import listed_work, pure
-from claims.estimating.queries import NoRateProfile, unstated_parts
+from claims.estimating.models import DamageLine, RateProfile
+from claims.estimating.pricing import RateMissing
+from claims.estimating.profile_choice import NoRateProfile
+from claims.estimating.profiles import estimate_profile
+from claims.estimating.queries import unstated_parts
 from claims.estimating.quote_models import QuoteLine
-from claims.estimating.quotes import profile_of
+from claims.estimating.quote_pricing import refuse_unpriced
+from claims.estimating.quoted_work import listed_work
+from claims.estimating.rates import rates_in_force
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
@@ -43,12 +46,15 @@ def lacking_payers(act: Act, claim: Claim, lines: Sequence[DamageLine]) -> list[
                      "line {line}, {part}: no insurer pays on this claim; say who does")  # fmt: skip
 
 
-def lacking_rates(act: Act, claim: Claim, lines: Sequence[DamageLine]) -> list[Fault]:
-    """No profile in force, or rates that it lacks."""
+def lacking_rates(
+    act: Act, claim: Claim, lines: Sequence[DamageLine], profile: RateProfile | None = None
+) -> list[Fault]:
+    """No profile in force (with its neighbours), or rates that it lacks; `profile` stands for the one in force."""
     try:
-        refuse_missing_rates([listed_work(line) for line in lines], pure(profile_of(act.session, claim, act.now)))
+        chosen = estimate_profile(profile or rates_in_force(act.session, claim, act.now).profile)
+        refuse_unpriced([listed_work(line, chosen.currency) for line in lines], chosen)
     except NoRateProfile as missing:
-        return [Fault(missing.message_id(), "rate_profile", missing.values)]
+        return [Fault(missing.message_id(), "rate_profile", missing.values), *missing.faults]
     except RateMissing as missing:
         return list(missing.faults)
     return []

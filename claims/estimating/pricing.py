@@ -1,9 +1,9 @@
-"""What lines cost under a rate profile: labor, paint and parts in whole minor units, each figure with its worksheet."""
+"""The sums that a price is made of: hours, material, panels and taxes in whole minor units, each with its note."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -14,10 +14,6 @@ from claims.kernel.money import Money
 # the sentences of the worksheet
 LABOR = "labor {kind}: {hours} h × {rate} = {total}"
 LABOR_BY_LINE = "labor {kind}: {hours} h × {rate}, rounded per line = {total}"
-MATERIAL = "paint material: {hours} h × {rate} = {total}"
-MATERIAL_BY_LINE = "paint material: {hours} h × {rate}, rounded per line = {total}"
-MATERIAL_CAPPED = "paint material: {hours} h × {rate} = {total}, capped at {cap}"
-PAINT_MATERIAL = (MATERIAL, MATERIAL_BY_LINE, MATERIAL_CAPPED)
 PANELS = "paint per panel: {panels} × {price} = {total}"
 PANELS_LESS = "paint per panel: {panels} × {price}, less {discount} from {least} panels on = {total}"
 TAX_ADDED = "{name} {rate} on {base} = {total}"
@@ -25,7 +21,7 @@ TAX_CONTAINED = "{name} {rate}, contained in {base} = {total}"
 
 PER_CATEGORY, PER_LINE = "per_category", "per_line"
 EVERYTHING = ("part", "labor", "paint", "material", "other")
-ONE, NO_PANELS, NO_HOURS, NO_SHARE = Quantity(1000), Quantity(0), Hours(0), Share(0)
+NO_PANELS, NO_SHARE = Quantity(0), Share(0)
 
 
 class RateMissing(Refusal):
@@ -41,33 +37,6 @@ class Tax:
     name: str
     rate: Share
     on: tuple[str, ...] = EVERYTHING
-
-
-@dataclass(frozen=True, kw_only=True)
-class Profile:
-    """What an hour, paint and a part cost; amounts in one currency."""
-
-    currency: str
-    rates: dict[str, Money]  # labor kind -> one hour
-    paint_material_rate: Money | None = None  # per refinish hour
-    paint_material_cap: Money | None = None
-    paint_panel: Money | None = None  # per panel, material included
-    part_markup: Share = NO_SHARE
-    prices_include_tax: bool = False
-    taxes: tuple[Tax, ...] = ()
-    rounding: str = PER_CATEGORY
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """What is to be priced: a part with its unit price, hours of one labor kind, refinish hours, painted panels."""
-
-    unit_price: Money | None = None
-    quantity: Quantity = ONE
-    labor_kind: str = "LAB"
-    hours: Hours = NO_HOURS
-    refinish_hours: Hours = NO_HOURS
-    panels: Quantity = NO_PANELS
 
 
 class Note(NamedTuple):
@@ -86,20 +55,6 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PricedLine:
-    """The amounts of one line."""
-
-    part: Money
-    labor: Money
-    paint: Money
-
-    @property
-    def amount(self) -> Money:
-        """Part, labor and paint together."""
-        return self.part + self.labor + self.paint
-
-
-@dataclass(frozen=True)
 class PricedTax:
     """One tax: its base, and its amount (added to the total, or contained in it)."""
 
@@ -107,76 +62,6 @@ class PricedTax:
     rate: Share
     base: Money
     amount: Money
-
-
-@dataclass(frozen=True)
-class PricedSheet:
-    """All lines in their order, the categories that they add up to, the taxes, the total, and the worksheet."""
-
-    lines: tuple[PricedLine, ...]
-    parts: Money
-    labor: Money
-    paint: Money
-    taxes: tuple[PricedTax, ...]
-    taxes_added: bool
-    notes: tuple[Note, ...] = field(default=())
-
-    @property
-    def subtotal(self) -> Money:
-        """The sum of all lines."""
-        return self.parts + self.labor + self.paint
-
-    @property
-    def tax(self) -> Money:
-        """All taxes together: added to the subtotal, or contained in it."""
-        return Money.total((tax.amount for tax in self.taxes), self.parts.currency)
-
-    @property
-    def total(self) -> Money:
-        """What is to be paid."""
-        return self.subtotal + self.tax if self.taxes_added else self.subtotal
-
-
-def price_lines(lines: Sequence[Line], profile: Profile) -> PricedSheet:
-    """Price every line; its amounts add up to the categories exactly. Raises RateMissing with every missing rate."""
-    refuse_missing_rates(lines, profile)
-    notes, rounding = list[Note](), profile.rounding
-    parts = [line.unit_price.times(line.quantity).minor if line.unit_price is not None else 0 for line in lines]
-    labor, paint = [0] * len(lines), [0] * len(lines)
-    for kind in sorted({line.labor_kind for line in lines if line.hours.hundredths}):
-        hours = [line.hours.hundredths if line.labor_kind == kind else 0 for line in lines]
-        labor = added(labor, worked(kind, hours, profile.rates[kind], rounding, notes))
-    refinish = [line.refinish_hours.hundredths for line in lines]
-    if any(refinish):
-        paint = added(paint, worked("LAR", refinish, profile.rates["LAR"], rounding, notes))
-        if profile.paint_material_rate is not None:
-            rate, cap = profile.paint_material_rate, profile.paint_material_cap
-            paint = added(paint, material(PAINT_MATERIAL, refinish, rate, cap, rounding, notes))
-    panels = [line.panels.thousandths for line in lines]
-    if any(panels) and profile.paint_panel is not None:
-        paint = added(paint, per_panel(panels, profile.paint_panel, (), rounding, notes))
-    sums = {"part": sum(parts), "labor": sum(labor), "paint": sum(paint), "material": 0, "other": 0}
-
-    def money(minor: int) -> Money:
-        return Money(minor, profile.currency)
-
-    return PricedSheet(
-        lines=tuple(PricedLine(*map(money, amounts)) for amounts in zip(parts, labor, paint, strict=True)),
-        parts=money(sums["part"]),
-        labor=money(sums["labor"]),
-        paint=money(sums["paint"]),
-        taxes=taxes_on(sums, profile.taxes, profile.currency, notes, contained=profile.prices_include_tax),
-        taxes_added=not profile.prices_include_tax,
-        notes=tuple(notes),
-    )
-
-
-def refuse_missing_rates(lines: Sequence[Line], profile: Profile) -> None:
-    """RateMissing where hours, refinish or panels stand on the list and the profile does not price them."""
-    wanted = {line.labor_kind for line in lines if line.hours.hundredths}
-    wanted |= {"LAR" for line in lines if line.refinish_hours.hundredths}
-    panels = profile.paint_panel is None and any(line.panels.thousandths for line in lines)
-    refuse_missing(wanted - set(profile.rates), panels=panels)
 
 
 def refuse_missing(kinds: Iterable[str], *, panels: bool) -> None:
@@ -288,8 +173,3 @@ def note_of(text: str, **values: object) -> Note:
 def selling_price(cost: Money, markup: Share) -> Money:
     """The supplier's unit price with the profile's mark-up, rounded once, half up."""
     return Money(half_up(cost.minor * (10_000 + markup.basis_points), 10_000), cost.currency)
-
-
-def added(left: Sequence[int], right: Sequence[int]) -> list[int]:
-    """Amounts added line by line."""
-    return [one + other for one, other in zip(left, right, strict=True)]

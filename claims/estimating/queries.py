@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.estimating.models import DamageLine, RateProfile, Supplement
+from claims.estimating.profile_choice import NoRateProfile as NoRateProfile
+from claims.estimating.profile_choice import chosen_profile
 from claims.estimating.quote_models import NegotiationRound, Quote, QuoteLine
 from claims.estimating.sheets import (
     LaborKind,
@@ -24,17 +26,10 @@ from claims.estimating.sheets import (
     SuppliedBy,
 )
 from claims.kernel.amounts import Hours, Quantity
-from claims.kernel.errors import Refusal
 from claims.kernel.money import Money
 from claims.people.models import Shop
 
 OUT_OF_USE = ("superseded", "withdrawn")
-
-
-class NoRateProfile(Refusal):
-    """There is no rate profile for brand “{brand}” on {day}; enter one that holds from that day or earlier."""
-
-    status = 409
 
 
 @dataclass(frozen=True)
@@ -105,20 +100,8 @@ def unsurveyed_supplements(session: Session, claim_id: int) -> list[Supplement]:
 
 
 def profile_for(session: Session, shop_id: int, insurer_id: int | None, brand: str, on: date) -> RateProfile:
-    """The profile in force: the most specific (insurer and brand, insurer, brand, house), then the newest."""
-    query = select(RateProfile).where(
-        RateProfile.shop_id == shop_id,
-        RateProfile.valid_from <= on,
-        or_(RateProfile.insurer_id.is_(None), RateProfile.insurer_id == insurer_id),
-        or_(RateProfile.brand == "", RateProfile.brand == brand),
-    )
-    found = sorted(
-        session.scalars(query),
-        key=lambda p: (p.insurer_id is not None, p.brand != "", p.valid_from, p.id),
-    )
-    if not found:
-        raise NoRateProfile(brand=brand, day=on)
-    return found[-1]
+    """The profile in force: the most special (insurer and brand, insurer, brand, house), then the newest."""
+    return chosen_profile(session, shop_id, insurer_id, brand, on).profile
 
 
 def settled_lines(session: Session, quote: Quote) -> list[SettledLine]:
@@ -173,8 +156,9 @@ def quote_sheet(session: Session, quote: Quote) -> Sheet:
 
 def sheet_line(line: QuoteLine, currency: str, rates: Mapping[str, int]) -> SheetLine:
     """A quote line as a sheet shows it; its amounts are those of the quote."""
-    refinish = not line.hours_x100 and bool(line.refinish_hours_x100)
-    kind = "LAR" if refinish else line.labor_kind if line.hours_x100 else ""
+    hours = 0 if line.included or line.labor_price_minor is not None else line.hours_x100  # as they are billed
+    refinish = not hours and bool(line.refinish_hours_x100)
+    kind = "LAR" if refinish else line.labor_kind if hours else ""
     return SheetLine(
         position=line.position,
         text=line.part_name,
@@ -190,7 +174,7 @@ def sheet_line(line: QuoteLine, currency: str, rates: Mapping[str, int]) -> Shee
         part_kind=PartKind(line.part_kind),
         supplied_by=SuppliedBy(line.supplied_by),
         labor_kind=LaborKind(kind),
-        hours=Hours(line.refinish_hours_x100 if refinish else line.hours_x100),
+        hours=Hours(line.refinish_hours_x100 if refinish else hours),
         rate=Money(rates[kind], currency) if kind in rates else None,
         note=line.note,
     )
@@ -202,8 +186,14 @@ def needs_part(line: DamageLine | QuoteLine) -> bool:
 
 
 def has_price(line: DamageLine | QuoteLine) -> bool:
-    """Whether the line bears a price of its own beside labor and paint: a part, sublet work, an additional cost."""
-    return needs_part(line) or line.operation in ("sublet", "additional") or line.part_kind == "PAS"
+    """Whether the line bears a price of its own beside labor and paint: a part, sublet work, an additional cost.
+
+    What the line itself states (a cost of its own, the price of its operation) wants no word of the parts desk.
+    """
+    if needs_part(line):
+        return True
+    stated = line.stated_cost_minor is not None or line.labor_price_minor is not None
+    return not stated and (line.operation in ("sublet", "additional") or line.part_kind == "PAS")
 
 
 def unstated_parts(lines: Sequence[DamageLine] | Sequence[QuoteLine]) -> list[DamageLine | QuoteLine]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from claims.estimating.line_columns import MoreWork
 from claims.kernel.database import Base, HasLife
 
 
@@ -44,6 +45,7 @@ class Quote(Base, HasLife):
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     prices_include_tax: Mapped[bool]
     worksheet: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # which rule made each figure
+    retroactive: Mapped[bool] = mapped_column(default=False)  # brings newer rates than E01's, for all that stood before
 
     @property
     def label(self) -> str:
@@ -51,7 +53,7 @@ class Quote(Base, HasLife):
         return f"Q{self.number}" + (f" r{self.revision}" if self.revision else "")
 
 
-class QuoteLine(Base):
+class QuoteLine(Base, MoreWork):
     """A damage line as quoted, with its price, its confirmation by the parts desk, and the insurer's answer."""
 
     __tablename__ = "quote_line"

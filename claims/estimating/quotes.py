@@ -11,22 +11,26 @@ from sqlalchemy.orm import Session
 from claims.audit.journal import note
 from claims.estimating.damage_inputs import ChangeQuoteLine
 from claims.estimating.inputs import DraftQuote
+from claims.estimating.line_columns import MORE_WORK
+from claims.estimating.line_edits import EMPTIED, edit, refuse_contradictions
 from claims.estimating.models import DamageLine, RateProfile, Supplement
 from claims.estimating.price_policy import judge_markups
-from claims.estimating.pricing import price_lines
-from claims.estimating.profiles import listed_work, pure, quoted_work
-from claims.estimating.queries import damage_lines, has_price, profile_for, quote_lines, today
+from claims.estimating.profiles import estimate_profile
+from claims.estimating.queries import damage_lines, has_price, quote_lines
 from claims.estimating.quote_models import Quote, QuoteLine
+from claims.estimating.quote_pricing import price_quote
+from claims.estimating.quoted_work import listed_work, quoted_work
+from claims.estimating.rates import rates_in_force
 from claims.estimating.sheets import clean_number
 from claims.kernel.errors import Refusal
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
 from claims.lifecycle.queries import quoted_insurer
-from claims.people.models import Person, Vehicle
+from claims.people.models import Person
 
 COPIED = (
     "section", "part_name", "part_number", "side", "operation", "quantity_x1000", "part_kind", "supplied_by",
-    "key_part", "labor_kind", "paint_panels_x1000", "leg_id", "payer", "note",
+    "key_part", "labor_kind", "paint_panels_x1000", "leg_id", "payer", "note", *MORE_WORK, "edits",
 )  # fmt: skip
 KEPT_IN_REVISION = (
     *COPIED, "damage_line_id", "clean_number", "hours_x100", "refinish_hours_x100", "unit_price_minor",
@@ -46,7 +50,7 @@ def draft_quote(act: Act) -> Quote:
     told: DraftQuote = act.data
     session, claim = act.session, act.session.get_one(Claim, told.claim_id)
     before = session.get_one(Quote, told.follows_id) if told.follows_id is not None else None
-    profile = profile_of(session, claim, act.now) if before is None else session.get_one(RateProfile, before.profile_id)
+    profile = rates_of(act, told, before)
     quote = Quote(
         claim_id=claim.id,
         shop_id=claim.shop_id,
@@ -57,6 +61,7 @@ def draft_quote(act: Act) -> Quote:
         profile_id=profile.id,
         currency=profile.currency,
         prices_include_tax=profile.prices_include_tax,
+        retroactive=before.retroactive if before is not None else told.profile_id is not None,
         drafted_at=act.now,
         drafted_by_id=act.by.id,
         writer_ids=[act.by.id],
@@ -79,9 +84,19 @@ def draft_quote(act: Act) -> Quote:
     return quote
 
 
+def rates_of(act: Act, told: DraftQuote, before: Quote | None) -> RateProfile:
+    """The rates of the revision before, else those told, else those in force; the step's record says why."""
+    profile_id = told.profile_id if before is None else before.profile_id
+    if profile_id is not None:
+        return act.session.get_one(RateProfile, profile_id)
+    chosen = rates_in_force(act.session, act.session.get_one(Claim, told.claim_id), act.now)
+    act.notes.update(profile=chosen.profile.id, profile_chosen=str(chosen.why))
+    return chosen.profile
+
+
 def copied(quote: Quote, position: int, listed: DamageLine) -> QuoteLine:
     """A quote line that says what the damage line says, with the agreed hours."""
-    work = listed_work(listed)
+    work = listed_work(listed, quote.currency)
     return QuoteLine(
         quote_id=quote.id,
         claim_id=quote.claim_id,
@@ -96,39 +111,33 @@ def copied(quote: Quote, position: int, listed: DamageLine) -> QuoteLine:
     )
 
 
-def profile_of(session: Session, claim: Claim, now: datetime) -> RateProfile:
-    """The rate profile in force today for the claim's first insurer and the vehicle's brand."""
-    insurer_id = quoted_insurer(session, claim.id)
-    brand = session.get_one(Vehicle, claim.vehicle_id).brand
-    return profile_for(session, claim.shop_id, insurer_id, brand, today(session, claim.shop_id, now))
-
-
 def work_out(session: Session, quote: Quote) -> None:
     """Price every line of a draft; what the insurer is asked for adds up apart from what others pay."""
-    profile = pure(session.get_one(RateProfile, quote.profile_id))
+    profile = estimate_profile(session.get_one(RateProfile, quote.profile_id))
     lines = quote_lines(session, quote.id)
     for asked in (True, False):
         chosen = [line for line in lines if (line.payer == "insurer") is asked]
-        sheet = price_lines([quoted_work(line, quote.currency) for line in chosen], profile)
-        for line, priced in zip(chosen, sheet.lines, strict=True):
-            line.part_amount_minor, line.labor_amount_minor = priced.part.minor, priced.labor.minor
-            line.paint_amount_minor = priced.paint.minor
+        priced = price_quote([quoted_work(line, quote.currency) for line in chosen], profile)
+        for line, amounts in zip(chosen, priced.lines, strict=True):
+            line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor = amounts
         if asked:
-            quote.subtotal_minor, quote.tax_minor = sheet.subtotal.minor, sheet.tax.minor
-            quote.total_minor = sheet.total.minor
-            quote.worksheet = [{"text": note.text, "values": note.values} for note in sheet.notes]
+            quote.subtotal_minor, quote.tax_minor = priced.subtotal.minor, priced.tax.minor
+            quote.total_minor = priced.total.minor
+            quote.worksheet = [{"text": note.text, "values": note.values} for note in priced.notes]
     session.flush()
 
 
 def change_quote_line(
-    session: Session, quote: Quote, line: QuoteLine, change: ChangeQuoteLine, *, by: Person, now: datetime
+    session: Session, quote: Quote, line: QuoteLine, told: ChangeQuoteLine, *, by: Person, now: datetime
 ) -> QuoteLine:
     """A line of a draft changed by the estimator, who thereby is one of its drafters. Raises AlreadySent."""
     refuse_sent(quote)
-    said = change.model_dump(mode="json", exclude_unset=True, exclude_none=True)
-    before = {name: getattr(line, name) for name in said}
-    for name, value in said.items():
-        setattr(line, name, value)
+    said = {
+        name: value for name, value in told.model_dump(mode="json", exclude_unset=True).items()
+        if value is not None or name in EMPTIED
+    }  # fmt: skip
+    before = edit(line, said, by=by, now=now)
+    refuse_contradictions(line)
     line.clean_number = clean_number(line.part_number)
     if {"part_number", "part_kind", "supplied_by"} & said.keys():
         line.confirmed_by_id = line.confirmed_at = line.price_id = None  # another part wants another price

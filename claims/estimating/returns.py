@@ -20,7 +20,7 @@ from claims.estimating.line_answers import accept, returned, write_answers
 from claims.estimating.matching import Matching, Pairing, match, regroup
 from claims.estimating.models import RateProfile
 from claims.estimating.price_lists import plain_columns
-from claims.estimating.profiles import pure
+from claims.estimating.profiles import estimate_profile
 from claims.estimating.queries import insurer_lines, needs_part, quote_sheet, today
 from claims.estimating.quote_models import Quote, QuoteLine, Reconciliation
 from claims.estimating.saved_mappings import mapping_said
@@ -112,7 +112,7 @@ def reconcile(session: Session, quote: Quote, kept: Reconciliation) -> None:
     confirmed = [Pairing(tuple(pair["ours"]), tuple(pair["theirs"])) for pair in kept.confirmed]
     if confirmed:
         matching = regroup(matching, confirmed)
-    rates = [tax.rate for tax in pure(session.get_one(RateProfile, quote.profile_id)).taxes]
+    rates = [tax.rate for tax in estimate_profile(session.get_one(RateProfile, quote.profile_id)).taxes]
     comparison: Comparison = compare(ours, theirs, Matching(matching.groups), tax_rates=rates)
     kept.groups = kept_groups(comparison)
     kept.ours_minor, kept.theirs_minor = comparison.ours_total.minor, comparison.theirs_total.minor

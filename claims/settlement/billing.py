@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claims.estimating.queries import NoRateProfile, profile_for
+from claims.estimating.profile_choice import NoRateProfile
+from claims.estimating.queries import profile_for
 from claims.kernel.canonical import fingerprint
 from claims.kernel.errors import Fault
 from claims.lifecycle.models import Claim, Cover, Leg

@@ -14,10 +14,11 @@ from claims.audit import journal
 from claims.estimating.answers import ANSWERS
 from claims.estimating.confirmations import confirm_prices
 from claims.estimating.damage import add_damage_line, agree_labor
-from claims.estimating.damage_inputs import AgreedLabor, ConfirmedPrice, ConfirmedPrices, NewDamageLine, NewRateProfile
+from claims.estimating.damage_inputs import AgreedLabor, ConfirmedPrice, ConfirmedPrices, NewDamageLine
 from claims.estimating.inputs import Confirmed, DraftQuote, NewReturn, NewRound, Pair, TypedLine
 from claims.estimating.life import QUOTE_LIFE, SUPPLEMENT_LIFE
 from claims.estimating.models import DamageLine, Supplement
+from claims.estimating.profile_inputs import NewRateProfile
 from claims.estimating.profiles import add_rate_profile
 from claims.estimating.queries import current_quote, has_price, quote_lines
 from claims.estimating.quote_models import Quote, QuoteLine

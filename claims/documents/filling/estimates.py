@@ -19,6 +19,7 @@ from claims.estimating.queries import quote_lines
 from claims.files.models import StoredFile
 from claims.kernel.amounts import Hours, Quantity, half_up
 
+BODY = "LAB"  # labor of which nobody said the kind
 VALID_DAYS = 30  # house default: how long the quoted prices hold
 KINDS = {
     "omitted_by_insurer": "omitted", "added_by_insurer": "added", "operation_changed": "operation",
@@ -42,7 +43,11 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
     lines = insurer_lines(at, quote)
     profile = at.session.get_one(RateProfile, quote.profile_id)
     labor, paint = categories(at, lines, profile)
-    parts = [part_line(at, line) for line in lines if line.unit_price_minor is not None and line.part_kind]
+    listed = [line for line in lines if line.unit_price_minor is not None and line.part_kind]
+    others = [line for line in lines if line not in listed and line.part_amount_minor]  # sublet work, towing, storage
+    parts = [part_line(at, line) for line in listed]
+    parts_total = sum(part.amount.minor for part in parts)
+    other_total = sum(line.part_amount_minor for line in lines) - parts_total  # with the management fee of all lines
     leg = at.main_leg()
     labor_total = sum(line.labor_amount_minor for line in lines)
     paint_total = sum(line.paint_amount_minor for line in lines)
@@ -58,12 +63,14 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
         valid_until=head(at, number).issued_on + timedelta(days=VALID_DAYS),
         prices_include_tax=quote.prices_include_tax,
         lines=tuple(parts),
-        parts_total=at.money(sum(line.part_amount_minor for line in lines)),
+        parts_total=at.money(parts_total),
         work=tuple(work for line in lines for work in work_lines(at, line)),
         labor=labor,
         labor_total=at.money(labor_total) if labor_total else None,
         paint=paint,
         paint_total=at.money(paint_total) if paint_total else None,
+        other_total=at.money(other_total) if other_total else None,
+        other_text=", ".join(line.part_name for line in others),
         taxes=taxes(at, quote, profile),
         changes=f"r{quote.revision}" if quote.revision else "",
         total=at.money(quote.total_minor),
@@ -73,14 +80,15 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
 
 def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
     """One part as quoted."""
+    unit_price, quantity = at.money(line.unit_price_minor or 0), Quantity(line.quantity_x1000)
     return QuoteLine(
         position=line.position,
         name=line.part_name,
         part_kind=line.part_kind,
         supplied_by=line.supplied_by or "shop",
-        quantity=Quantity(line.quantity_x1000),
-        unit_price=at.money(line.unit_price_minor or 0),
-        amount=at.money(line.part_amount_minor),
+        quantity=quantity,
+        unit_price=unit_price,
+        amount=unit_price.times(quantity),
         part_number=line.part_number,
         lead_days=line.lead_days,
     )
@@ -89,13 +97,13 @@ def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
 def work_lines(at: Desk, line: rows.QuoteLine) -> list[Work]:
     """The labor and the paint of a line, priced in their categories."""
     found = []
-    if line.hours_x100:
+    if line.hours_x100 or line.labor_amount_minor:
         found.append(
             Work(
                 position=line.position,
                 text=line.part_name,
-                labor_kind=line.labor_kind,
-                hours=Hours(line.hours_x100),
+                labor_kind=line.labor_kind or BODY,
+                hours=Hours(line.hours_x100) if line.hours_x100 else None,
                 price=at.money(line.labor_amount_minor),
             )
         )
@@ -114,8 +122,8 @@ def categories(
     amounts: dict[str, int] = defaultdict(int)
     for line in lines:
         if line.labor_amount_minor or line.hours_x100:
-            hours[line.labor_kind] += line.hours_x100
-            amounts[line.labor_kind] += line.labor_amount_minor
+            hours[line.labor_kind or BODY] += line.hours_x100
+            amounts[line.labor_kind or BODY] += line.labor_amount_minor
     labor = []
     for kind, amount in amounts.items():
         rate = profile.rates_minor.get(kind)

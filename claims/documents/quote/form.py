@@ -91,7 +91,7 @@ class Quote(Form):
         vehicle = self.vehicle
         need(faults, "vehicle", plate=vehicle.plate, model=vehicle.model, vin=vehicle.vin)
         need(faults, "", insurer=self.insurer, version=self.version)
-        faults.check(bool(self.lines or self.work), "there is no line on the quote", "lines")
+        faults.check(bool(self.lines or self.work or self.other_total), "there is no line on the quote", "lines")
         faults.check(self.revision == 0 or bool(self.changes), "a revision says what changed", "changes")
         in_order(faults, "lines", (line.position for line in self.lines))
         adds_up(faults, "parts_total", total((line.amount for line in self.lines), self.total), self.parts_total)

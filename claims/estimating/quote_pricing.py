@@ -1,0 +1,116 @@
+"""What a quote's lines cost under the house's rate profile: the worksheet's figures in the bill's three columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from claims.estimating import worksheet as w
+from claims.estimating import worksheet_bill as wb
+from claims.estimating import worksheet_figures as wf
+from claims.estimating.categories import GROUPS, ORDER, taxed_codes
+from claims.estimating.estimate import CostKind, Estimate, EstimateLine, EstimateProfile, Material
+from claims.estimating.pricing import Note, worked
+from claims.estimating.sheets import LaborKind
+from claims.estimating.worksheet_paint import paint_hours
+from claims.kernel.errors import Faults, Refusal
+from claims.kernel.money import Money
+
+COLUMNS = ("part", "labor", "paint")
+WORKED = (*GROUPS["labor"], Material.SHOP.value, CostKind.AUXILIARY.value)
+PAINTED = (*GROUPS["paint"], Material.PAINT.value, Material.CLEAR_COAT.value, Material.HAZARDOUS_WASTE.value)
+COLUMN_OF: Mapping[str, str] = {
+    code: "labor" if code in WORKED else "paint" if code in PAINTED else "part" for code in ORDER
+}
+SAID_BY_THE_QUOTE = frozenset({  # each line and the totals show it themselves
+    wf.PART, wf.PARTS, wb.SUBTOTAL, wb.TOTAL, wb.TOTAL_CONTAINED, w.BETTERMENTS, w.PRIOR, w.DEDUCTIBLE, w.CUSTOMER,
+    w.OTHERS, w.NET,
+})  # fmt: skip
+
+
+class TaxSplitsColumn(Refusal):
+    """A tax of the rate profile is on a part only of what a bill keeps in one amount; mend every point listed."""
+
+    status = 409
+
+
+class Columns(NamedTuple):
+    """What a line costs, in minor units, as quote, order and bill keep it: material stands with its work."""
+
+    part: int
+    labor: int
+    paint: int
+
+
+@dataclass(frozen=True)
+class PricedQuote:
+    """Amounts of the lines in their order, the sums by category, tax and total, and what made the figures."""
+
+    lines: tuple[Columns, ...]
+    categories: Mapping[str, Money]
+    subtotal: Money
+    tax: Money
+    total: Money
+    notes: tuple[Note, ...]
+
+
+def price_quote(lines: Sequence[EstimateLine], profile: EstimateProfile) -> PricedQuote:
+    """Lines that one side pays. RateMissing, EstimateFaulty and TaxSplitsColumn tell everything that is the matter."""
+    refuse_unpriced(lines, profile)
+    notes = list[Note]()
+    told, plain = plain_refinish(lines, profile, notes)
+    sheet = w.priced(Estimate(currency=profile.currency, lines=tuple(told)), profile)
+    refuse_split_columns(sheet, profile)
+    found = []
+    for line, amounts in zip(lines, sheet.lines, strict=True):
+        column = dict.fromkeys(COLUMNS, 0)
+        for code, minor in amounts.minor.items():
+            column[COLUMN_OF[code]] += minor
+        moved = plain.get(line.position, 0)
+        found.append(Columns(column["part"], column["labor"] + moved, column["paint"] - moved))
+    notes += [
+        note for note in sheet.notes if note.text not in SAID_BY_THE_QUOTE
+        and not (note.text == wf.BY_OPERATION and note.exact["line"] in plain)
+    ]  # fmt: skip
+    return PricedQuote(tuple(found), sheet.categories, sheet.subtotal, sheet.tax, sheet.total, tuple(notes))
+
+
+def refuse_unpriced(lines: Sequence[EstimateLine], profile: EstimateProfile) -> None:
+    """RateMissing with every rate that the work on the lines lacks."""
+    wf.refuse_missing_rates(lines, paint_hours(lines, profile, []), profile)
+
+
+def plain_refinish(
+    lines: Sequence[EstimateLine], profile: EstimateProfile, notes: list[Note]
+) -> tuple[list[EstimateLine], dict[int, int]]:
+    """Lines whose labor, not their paint, is of the refinish kind get its price; which is in minor units by position.
+
+    A quote has always kept such hours as labor that bears no paint material; refinish work has hours of its own.
+    """
+    hours = [wf.billed_hours(line) if line.labor_kind is LaborKind.REFINISH else 0 for line in lines]
+    if not any(hours):
+        return list(lines), {}
+    kind = LaborKind.REFINISH
+    amounts = worked(kind.value, hours, profile.rates[kind], profile.rounding, notes)
+    priced = [
+        replace(line, labor_price=Money(minor, profile.currency)) if billed else line
+        for line, billed, minor in zip(lines, hours, amounts, strict=True)
+    ]
+    by_position = {line.position: minor for line, minor in zip(lines, amounts, strict=True) if minor}
+    return priced, by_position
+
+
+def refuse_split_columns(sheet: w.Worksheet, profile: EstimateProfile) -> None:
+    """TaxSplitsColumn where the bill, which knows only the columns, would tax otherwise than the quote."""
+    faults = Faults()
+    for place, tax in enumerate(profile.taxes):
+        taxed = set(taxed_codes(tax.on))
+        for column in COLUMNS:
+            codes = [code for code in sheet.categories if COLUMN_OF[code] == column]
+            wrong = [code for code in codes if (code in taxed) != (column in tax.on)]
+            faults.check(
+                not wrong, "the tax {name} must be on {column} and on {codes} alike, or on none of them: a bill keeps "
+                "them in one amount", f"taxes[{place}]", name=tax.name, column=column, codes=", ".join(wrong),
+            )  # fmt: skip
+    faults.refuse(TaxSplitsColumn)
