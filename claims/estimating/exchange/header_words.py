@@ -28,6 +28,7 @@ class Field(StrEnum):
     FITS = "fits"
     STOCK = "stock"
     LEAD_DAYS = "lead_days"
+    CURRENCY = "currency"
     LABOR_KIND = "labor_kind"
     HOURS = "hours"
     RATE = "rate"
@@ -147,6 +148,7 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "plazo|plazo de entrega|días|entrega|plazo días|plazo entrega",
         "en": "lead days|lead time|days|delivery|delivery days|eta",
     },
+    Field.CURRENCY: {"zh": "币种 货币 币别", "es": "moneda|divisa", "en": "currency|curr"},
     Field.LABOR_KIND: {
         "zh": "工种 工时类型 工时类别",
         "es": "tipo de mano de obra|tipo mo|tipo de mo",
