@@ -28,13 +28,13 @@ class Field(StrEnum):
     FITS = "fits"
     STOCK = "stock"
     LEAD_DAYS = "lead_days"
-    CURRENCY = "currency"
     LABOR_KIND = "labor_kind"
     HOURS = "hours"
     RATE = "rate"
     LABOR_AMOUNT = "labor_amount"
     PAINT_AMOUNT = "paint_amount"
     AMOUNT = "amount"
+    CURRENCY = "currency"
     NOTE = "note"
 
 
@@ -148,7 +148,6 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "plazo|plazo de entrega|días|entrega|plazo días|plazo entrega",
         "en": "lead days|lead time|days|delivery|delivery days|eta",
     },
-    Field.CURRENCY: {"zh": "币种 货币 币别", "es": "moneda|divisa", "en": "currency|curr"},
     Field.LABOR_KIND: {
         "zh": "工种 工时类型 工时类别",
         "es": "tipo de mano de obra|tipo mo|tipo de mo",
@@ -181,6 +180,7 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "importe|total|importe total|total línea|suma|importe línea",
         "en": "amount|total|line total|total amount|extended|sum",
     },
+    Field.CURRENCY: {"zh": "币种 货币 币别", "es": "moneda|divisa", "en": "currency|ccy"},
     Field.NOTE: {
         "zh": "备注 说明 附注 核价意见 备注说明 意见",
         "es": "observaciones|notas|nota|comentario|comentarios|obs",

@@ -76,3 +76,39 @@ class SheetMissing(Refusal):
 def too_large(size: int, limit: int) -> TooLarge:
     """The refusal for a size in bytes, shown in whole megabytes."""
     return TooLarge(size=-(-size // 1_048_576), limit=limit // 1_048_576)
+
+
+class PdfWithoutText(Refusal):
+    """The PDF has no text to read: it shows a picture, or its text runs sideways. Type the lines in, or ask for a PDF with text or a spreadsheet."""  # noqa: E501
+
+    status = 400
+
+
+class PdfLocked(Refusal):
+    """The PDF asks for a password; save it without one and send it again."""
+
+    status = 400
+
+
+class PdfDamaged(Refusal):
+    """The PDF is damaged or cut off; ask for it again, or open it in a viewer and print it to a new PDF."""
+
+    status = 400
+
+
+class PdfLettersUnknown(Refusal):
+    """The fonts of this PDF do not say which letters they show; type the lines in, or ask for a spreadsheet."""
+
+    status = 400
+
+
+class PdfTooLong(Refusal):
+    """The PDF has more than {limit} pages; send only the pages that hold the lines."""
+
+    status = 413
+
+
+class PdfTooHeavy(Refusal):
+    """The PDF takes too much time or memory to read; print it to a new PDF, or ask for a spreadsheet."""
+
+    status = 413

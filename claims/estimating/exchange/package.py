@@ -35,6 +35,7 @@ FORMULA_CELL = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^<>]*><f[ >/\t\n
 ODD_ADDRESS = re.compile(rb'r="(?!(?:[A-F]?[A-Z])?1?[0-9]{1,5}")')
 SAID_ADDRESS = re.compile(rb'r="([A-Za-z]{0,3})([0-9]{1,18})"')
 FEW = 16  # tags that begin like a row's and are none
+SHOWN = re.compile(r"\[\$([^\]-]+)|\"([^\"]+)\"|([¥￥$€£元])(?![^\[]*\])")  # what a format prints beside digits
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
@@ -60,6 +61,31 @@ def look_through(data: bytes) -> dict[str, SheetFacts]:
             return {name: _facts(package, path, longest) for name, path in _sheet_paths(package) if path in names}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
         raise Unreadable from fault
+
+
+def currency_formats(data: bytes, sheet: str) -> dict[tuple[int, int], str]:
+    """The zero-based places of a sheet's cells whose format shows a currency, and the signs that it shows."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        path = dict(_sheet_paths(package)).get(sheet, "")
+        if "xl/styles.xml" not in package.namelist() or path not in package.namelist():
+            return {}
+        with package.open("xl/styles.xml") as stream:
+            styles = _parse(stream)
+        codes = {each.get("numFmtId"): str(each.get("formatCode", "")) for each in styles.iter("{*}numFmt")}
+        uses = [each for group in styles.iter("{*}cellXfs") for each in group.iter("{*}xf")]
+        signs = {
+            str(at): "".join(map("".join, SHOWN.findall(codes.get(use.get("numFmtId"), ""))))
+            for at, use in enumerate(uses)
+        }
+        signs = {style: sign for style, sign in signs.items() if sign}
+        if not signs:
+            return {}
+        with package.open(path) as stream:
+            return {
+                (int(place.group(2)) - 1, column_number(place.group(1))): signs[style]
+                for cell in _parse(stream).iter("{*}c")
+                if (style := str(cell.get("s"))) in signs and (place := ADDRESS.match(str(cell.get("r", "")).upper()))
+            }
 
 
 def column_number(letters: str) -> int:

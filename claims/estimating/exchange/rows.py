@@ -13,13 +13,16 @@ from claims.estimating.sheets import OtherKind
 
 SUBTOTAL = re.compile(
     r"(?:本页)?(?:小计|分计)|(?:配件|零件|材料|工时|人工|喷漆|换件)(?:费)?(?:小计|合计)|"
-    r"subtotal|sub-total|suma y sigue|page total",
+    r"subtotal|sub-total|suma y sigue|page total|base imponible|"
+    r"(?:total|suma) (?:de )?(?:recambios|piezas|mano de obra|m\.?o\.?|pintura|materiales|sin iva)\b|"
+    r"total (?:parts|labou?r|paint|refinish)\b|(?:parts|labou?r|paint|refinish) total\b",
     re.I,
 )
 QUOTED_TOTAL = re.compile(r"报价合计|报价总计|原报价|total ofertado|quoted total", re.I)
 TOTAL = re.compile(
     r"(?:费用|金额|核定|定损|核损|核价|总金额|最终)?(?:合计|总计|共计|总额|总价)(?:金额)?(?:[（(:：].*)?\Z|"
-    r"(?:importe )?total(?: general| final| presupuesto| autorizado| peritado| factura)?:?\Z|suma total|"
+    r"(?:importe )?total(?: general| final| presupuesto| autorizado| peritado| factura| con iva| iva incluido)?:?\Z|"
+    r"suma total|"
     r"(?:grand |approved |returned |net )?total(?: amount)?:?\Z",
     re.I,
 )
@@ -52,6 +55,7 @@ class SkippedRow:
     text: str
 
 
+LONGEST_LABEL = 30
 BLANK, HEADING, NOTE = "blank", "heading", "note"
 REPEATED, SUB, WHOLE, QUOTED = "repeated header", "subtotal", "total", "quoted total"
 
@@ -74,7 +78,7 @@ def kind_of_row(cells: Sequence[Cell], header: Sequence[str], wanted: Iterable[i
             return WHOLE
         if len(filled) > 1 and len(texts) == 1:
             for kind, pattern in OTHERS.items():
-                if pattern.search(label) and len(label) <= 30:
+                if pattern.search(label) and len(label) <= LONGEST_LABEL:
                     return kind
     if len(filled) == 1 and isinstance(filled[0][1], str):
         return HEADING
@@ -83,6 +87,14 @@ def kind_of_row(cells: Sequence[Cell], header: Sequence[str], wanted: Iterable[i
     if not any(column in set(wanted) for column, _ in filled):
         return NOTE
     return None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text names an amount below the lines: a subtotal, a total, tax, a discount."""
+    label = unicodedata.normalize("NFKC", text).strip(" :：")
+    return any(one.match(label) for one in (QUOTED_TOTAL, SUBTOTAL, TOTAL)) or (
+        len(label) <= LONGEST_LABEL and any(one.search(label) for one in OTHERS.values())
+    )
 
 
 def tax_basis(texts: Iterable[str]) -> bool | None:

@@ -30,6 +30,7 @@ from claims.estimating.exchange.limits import (
 )
 from claims.estimating.exchange.numbers import Cell
 from claims.estimating.exchange.package import SheetFacts, look_through
+from claims.kernel.errors import Fault
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,18 +43,27 @@ BLOCK = 2_000
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: rows of cells counted from its first row; `formulas` and `merged` hold zero-based places."""
+    """One sheet: rows of cells counted from its first row; `formulas` and `merged` hold zero-based places.
+
+    Rows of a PDF have in `pages` their page and their number on it; `notes` tell what its text does not say.
+    """
 
     sheet: str
     rows: list[list[Cell]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
     separator: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
+    notes: tuple[Fault, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a place, None beyond the edge."""
         cells = self.rows[row] if row < len(self.rows) else []
         return cells[column] if column < len(cells) else None
+
+    def where(self, row: int) -> str:
+        """A row, counted from 1, as a person finds it: "row 7", in a PDF "page 2, row 7"."""
+        return "page {}, row {}".format(*self.pages[row - 1]) if 0 < row <= len(self.pages) else f"row {row}"
 
 
 @dataclass(frozen=True)
@@ -71,13 +81,20 @@ class OpenSheet:
         return replace(self.head, rows=[row for block in self.blocks() for row in plain_rows(block)])
 
 
-def read_grids(data: bytes) -> list[Grid]:
-    """Every visible sheet that holds something; refuses files that are too large, damaged, empty or no spreadsheets."""
+def read_grids(data: bytes, *, pdf: bool = False) -> list[Grid]:
+    """Every visible sheet that holds something; refuses files that are too large, damaged, empty or no spreadsheets.
+
+    `pdf` lets a PDF pass too: only where a person confirms its columns, for they are read off the page.
+    """
+    if pdf and data.lstrip()[:5] == b"%PDF-" and len(data) <= MAX_BYTES:
+        from claims.estimating.exchange.pdf_tables import read_pdf  # it lays its pages out as the grid above
+
+        return read_pdf(data)
     return [sheet.grid() for sheet in open_sheets(data)]
 
 
 def open_sheets(data: bytes) -> list[OpenSheet]:
-    """The same sheets, of which only the first rows are read yet; later rows may still be refused."""
+    """The same sheets without a PDF's, of which only the first rows are read yet; later rows may still be refused."""
     if not data.strip(b" \r\n\t\0"):
         raise EmptyFile
     if len(data) > MAX_BYTES:

@@ -1,0 +1,179 @@
+"""The columns of a table without rules: found by the words of its headings and by what stands below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from claims.estimating.exchange.header_words import Field, field_of
+from claims.estimating.exchange.headings import NUMERIC
+from claims.estimating.exchange.pdf_lines import Line, Phrase, is_number
+
+LONG = 20  # words; no heading has as many
+CLOSE = 0.8  # of the height: the room between the lines of one heading
+COUNTED = {*NUMERIC, Field.POSITION}
+
+
+@dataclass
+class Column:
+    """A stretch of the page: from where to where its texts stand, its heading, whether its cells are numbers."""
+
+    left: float
+    right: float
+    heading: str = ""
+    above: str = ""
+    numeric: bool = False
+
+    def takes(self, phrase: Phrase) -> bool:
+        """Whether a phrase stands over or under it."""
+        return phrase.left < self.right and self.left < phrase.right
+
+    def away(self, left: float, right: float) -> float:
+        """How far a stretch is from it; zero or less where they overlap."""
+        return max(left - self.right, self.left - right)
+
+    def widen(self, other: Column | Phrase) -> None:
+        """Make it reach over the other too."""
+        self.left, self.right = min(self.left, other.left), max(self.right, other.right)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The headings of a table: their lines on the page where they were found, and what each column is headed."""
+
+    lines: tuple[Line, ...]
+    columns: list[Column] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines as they will be repeated on the next page."""
+        return [line.text for line in self.lines]
+
+
+def find_heading(lines: Sequence[Line]) -> Heading | None:
+    """The line that names the most fields, with the lines above and below that complete it; None under two fields."""
+    best, most = None, 1
+    for at, line in enumerate(lines):
+        found = len(fields_of(_columns(line)))
+        if found > most:
+            best, most = at, found
+    if best is None:
+        return None
+    columns, block = _columns(lines[best]), [lines[best]]
+    for after in lines[best + 1 : best + 3]:
+        longer = _continued(columns, after) if _adjacent(block[-1], after) else None
+        if longer is None or len(fields_of(longer)) < len(fields_of(columns)):
+            break
+        columns, block = longer, [*block, after]
+    before = lines[best - 1] if best else None
+    if before is not None and _adjacent(before, block[0]):
+        headed = _headed(columns, before)
+        if headed is not None and len(fields_of(headed)) > len(fields_of(columns)):
+            columns, block = headed, [before, *block]
+    for column in columns:
+        column.numeric = field_of(column.heading, column.above) in COUNTED
+    return Heading(tuple(block), columns)
+
+
+def fields_of(columns: Iterable[Column]) -> set[Field]:
+    """The fields that headings name."""
+    return {found for column in columns if (found := field_of(column.heading, column.above)) is not None}
+
+
+def _columns(line: Line) -> list[Column]:
+    parts = (part for phrase in line.phrases() for part in _taken_apart(phrase))
+    return [Column(part.left, part.right, part.text) for part in parts]
+
+
+def _taken_apart(phrase: Phrase) -> list[Phrase]:
+    """Two headings that stand as near as two words: each a heading that is known, together none."""
+    if 1 < len(phrase.words) < LONG and field_of(phrase.text) is None:
+        for cut in range(1, len(phrase.words)):
+            first, rest = Phrase(phrase.words[:cut]), _taken_apart(Phrase(phrase.words[cut:]))
+            if field_of(first.text) is not None and all(field_of(part.text) is not None for part in rest):
+                return [first, *rest]
+    return [phrase]
+
+
+def _adjacent(upper: Line, lower: Line) -> bool:
+    same = upper.page == lower.page and lower.top - upper.bottom < CLOSE * min(upper.height, lower.height)
+    return same and not any(is_number(phrase.text) for line in (upper, lower) for phrase in line.phrases())
+
+
+def _continued(columns: Sequence[Column], line: Line) -> list[Column] | None:
+    """The headings with the words of the next line added, each under one heading; None where they do not fit."""
+    longer = [replace(column) for column in columns]
+    for phrase in line.phrases():
+        under = [column for column in longer if column.takes(phrase)]
+        if len(under) != 1:
+            return None
+        (column,) = under
+        column.heading += " " + phrase.text
+        column.widen(phrase)
+    return longer
+
+
+def _headed(columns: Sequence[Column], line: Line) -> list[Column] | None:
+    """The headings under the words of the line before, which may stand over several; None where they do not fit."""
+    headed = [replace(column) for column in columns]
+    for phrase in line.phrases():
+        over = [column for column in headed if column.takes(phrase)]
+        if not over or any(column.above for column in over):
+            return None
+        for column in over:
+            column.above = phrase.text
+    return headed
+
+
+def fit_columns(columns: Sequence[Column], lines: Sequence[Line]) -> list[Column]:
+    """The columns as wide as their cells; what stands under no heading in half of the lines is a column of its own."""
+    tabular = [phrases for line in lines if len(phrases := line.phrases()) > 1 and _counts(phrases)]
+    fitted, strays = [replace(column) for column in columns], []
+    filled: dict[int, list[bool]] = {}
+    for phrase in (phrase for phrases in tabular for phrase in phrases):
+        under = [number for number, column in enumerate(columns) if column.takes(phrase)]
+        if len(under) == 1:
+            filled.setdefault(under[0], []).append(is_number(phrase.text))
+            fitted[under[0]].widen(phrase)
+        elif not under:
+            strays.append(phrase)
+    own = []
+    for stretch, count in _stretches(strays):
+        # numbers to the right of a short heading stand under none, and leave that heading without a cell
+        near = min(range(len(fitted)), key=lambda number: fitted[number].away(stretch.left, stretch.right))
+        if near not in filled:
+            fitted[near].widen(stretch)
+        elif count * 2 >= len(tabular) and fitted[near].away(stretch.left, stretch.right) > 0:
+            own.append(stretch)
+    for number, numbers in filled.items():
+        unknown = field_of(columns[number].heading, columns[number].above) is None
+        fitted[number].numeric |= unknown and sum(numbers) * 2 > len(numbers)
+    return sorted([*fitted, *own], key=lambda column: column.left)
+
+
+def columns_without_heading(lines: Sequence[Line]) -> list[Column]:
+    """Columns by what stands below each other alone; numbers make the lines that count."""
+    tabular = [phrases for line in lines if len(phrases := line.phrases()) > 2 and _counts(phrases)]
+    return [stretch for stretch, _ in _stretches([phrase for phrases in tabular for phrase in phrases])]
+
+
+def _counts(phrases: Sequence[Phrase]) -> bool:
+    return any(is_number(phrase.text) for phrase in phrases)
+
+
+def _stretches(phrases: Sequence[Phrase]) -> list[tuple[Column, int]]:
+    """Stretches in which phrases overlap, from left to right, with how many phrases each holds."""
+    found: list[tuple[Column, int]] = []
+    numbers: list[int] = []
+    for phrase in sorted(phrases, key=lambda phrase: phrase.left):
+        number = is_number(phrase.text)
+        if found and phrase.left < found[-1][0].right:
+            column, count = found[-1]
+            column.widen(phrase)
+            found[-1], numbers[-1] = (column, count + 1), numbers[-1] + number
+        else:
+            found.append((Column(phrase.left, phrase.right), 1))
+            numbers.append(int(number))
+    for (column, count), digits in zip(found, numbers, strict=True):
+        column.numeric = digits * 2 > count
+    return found

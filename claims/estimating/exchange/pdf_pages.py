@@ -1,0 +1,191 @@
+"""The pages of a PDF as its text layer has them: words, the cells of ruled tables, and what is not in the text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFXRefFallback
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import WordExtractor
+
+from claims.estimating.exchange.limits import (
+    MAX_COLUMNS,
+    PdfDamaged,
+    PdfLettersUnknown,
+    PdfLocked,
+    PdfTooHeavy,
+    PdfTooLong,
+    PdfWithoutText,
+    TooManyColumns,
+)
+from claims.estimating.exchange.pdf_letters import real_letters
+from claims.estimating.exchange.pdf_words import Box, PageText, Papers, RuledCell, Word, edges, place
+
+MAX_PAGES = 60
+MAX_LETTERS = 150_000
+MAX_CELLS = 20_000
+MAX_TABLES = 100  # on one page
+MAX_CONTENT = 40 * 1024 * 1024  # of one page's drawing commands, unpacked
+WORD_GAP = 0.18  # of the letter size; less than any blank, more than what letters are spaced by
+WHOLE_PAGE = 0.6  # of a page's area: a picture this large is a scan
+LENGTH = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})")
+END = b"%%EOF"
+
+
+def read_pages(data: bytes) -> Papers:
+    """The text of every page; refuses what is locked, damaged, too long, or without text."""
+    said = LENGTH.search(data[:2048])
+    if END not in data[-2048:] or (said and int(said.group(1)) > len(data)):
+        raise PdfDamaged
+    try:
+        pdf = pdfplumber.open(io.BytesIO(data), raise_unicode_errors=False)
+    except PdfminerException as fault:
+        locked = fault.args and isinstance(fault.args[0], PDFPasswordIncorrect | PDFEncryptionError)
+        raise (PdfLocked if locked else PdfDamaged) from fault
+    if any(isinstance(xref, PDFXRefFallback) for xref in pdf.doc.xrefs):
+        raise PdfDamaged  # the list of objects was lost; whatever is found now may be half of it
+    return _read(pdf)
+
+
+def _read(pdf: Any) -> Papers:
+    count = resolve1((resolve1(pdf.doc.catalog.get("Pages")) or {}).get("Count"))
+    if isinstance(count, int) and count > MAX_PAGES:
+        raise PdfTooLong(limit=MAX_PAGES)
+    papers, letters, unknown, sideways = Papers(), 0, 0, 0
+    for page in pdf.pages:
+        if page.page_number > MAX_PAGES:
+            raise PdfTooLong(limit=MAX_PAGES)
+        _refuse_broken(page)
+        chars = list(_upright(page))
+        letters, unknown = letters + len(chars), unknown + sum(char["text"].startswith("(cid:") for char in chars)
+        sideways += len(page.chars) - len(chars)
+        if letters > MAX_LETTERS:
+            raise PdfTooHeavy
+        papers.pages.append(_page_text(page, chars))
+        _note(page, papers, spoken=bool(chars))
+        page.close()
+    if isinstance(count, int) and count > len(papers.pages):
+        raise PdfDamaged
+    if not letters or sideways > letters:
+        raise PdfWithoutText
+    if unknown * 20 > letters:
+        raise PdfLettersUnknown
+    return papers
+
+
+def _refuse_broken(page: Any) -> None:
+    """What draws the page must be there and unpack to its end: a page cut short would show fewer lines."""
+    size = 0
+    for stream in page.page_obj.contents:
+        stream = resolve1(stream)
+        if not isinstance(stream, PDFStream):
+            raise PdfDamaged
+        raw = stream.get_rawdata()
+        filters = [str(getattr(name, "name", name)) for name, _ in stream.get_filters()]
+        if raw is None or filters[:1] not in (["FlateDecode"], ["Fl"]):
+            continue
+        if stream.decipher is not None and stream.objid is not None and stream.genno is not None:
+            raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
+        unpacking = zlib.decompressobj()
+        try:
+            size += len(unpacking.decompress(raw, MAX_CONTENT + 1))
+        except zlib.error as fault:
+            raise PdfDamaged from fault
+        if size > MAX_CONTENT:
+            raise PdfTooHeavy
+        if not unpacking.eof:
+            raise PdfDamaged
+
+
+def _upright(page: Any) -> Iterator[dict[str, Any]]:
+    """The letters on the page that stand upright, each once: no watermarks askew, nothing printed beside the paper."""
+    left, top, right, bottom = page.bbox
+    seen: set[tuple[str, int, int]] = set()  # bold print is often the same letter printed twice
+    for char in page.chars:
+        place = (char["text"], round(char["x0"]), round(char["top"]))
+        inside = left <= (char["x0"] + char["x1"]) / 2 <= right and top <= (char["top"] + char["bottom"]) / 2 <= bottom
+        if char["upright"] and inside and (char["text"].isspace() or place not in seen):
+            seen.add(place)
+            yield char
+
+
+def _page_text(page: Any, chars: Sequence[dict[str, Any]]) -> PageText:
+    tables, loose = [], list(chars)
+    found = page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines"})
+    if len(found) > MAX_TABLES or sum(len(table.cells) for table in found) > MAX_CELLS:
+        raise PdfTooHeavy
+    for table in found:
+        cells = _Cells(table.cells)
+        if len(cells.across) > MAX_COLUMNS:
+            raise TooManyColumns(limit=MAX_COLUMNS)
+        if len(cells.across) < 3:  # one column is a frame around anything
+            continue
+        inside: dict[int, list[dict[str, Any]]] = {}
+        outside: list[dict[str, Any]] = []
+        for char in loose:
+            at = cells.at((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
+            (outside if at is None else inside.setdefault(at, [])).append(char)
+        loose = outside
+        tables.append(tuple(RuledCell(box, _words(inside.get(at, ()))) for at, box in enumerate(cells.boxes)))
+    rules = {(round(e["top"], 1), e["x0"], e["x1"]) for e in page.edges if e["orientation"] == "h"}
+    return PageText(page.page_number, _words(loose), tuple(tables), tuple(sorted(rules)))
+
+
+class _Cells:
+    """The cells of one table, found by a point."""
+
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        self.boxes = boxes
+        self.across = edges(x for box in boxes for x in (box[0], box[2]))
+        self.down = edges(y for box in boxes for y in (box[1], box[3]))
+        self.owner: dict[tuple[int, int], int] = {}
+        for at, (left, top, right, bottom) in enumerate(boxes):
+            for row in range(place(self.down, top), place(self.down, bottom)):
+                for column in range(place(self.across, left), place(self.across, right)):
+                    self.owner[row, column] = at
+            if len(self.owner) > MAX_CELLS * 4:
+                raise PdfTooHeavy
+
+    def at(self, x: float, y: float) -> int | None:
+        """The number of the cell that holds a point."""
+        return self.owner.get((bisect_right(self.down, y) - 1, bisect_right(self.across, x) - 1))
+
+
+def _words(chars: Iterable[dict[str, Any]]) -> tuple[Word, ...]:
+    """Letters made into words."""
+    found = WordExtractor(x_tolerance_ratio=WORD_GAP).extract_words([_shown(char) for char in chars])
+    return tuple(Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"]) for w in found)
+
+
+def _shown(char: dict[str, Any]) -> dict[str, Any]:
+    text = "\ufffd" if char["text"].startswith("(cid:") else real_letters(char["text"])
+    return char if text == char["text"] else {**char, "text": text}
+
+
+def _note(page: Any, papers: Papers, *, spoken: bool) -> None:
+    """Remember a page that shows something which its text does not say."""
+    area = page.width * page.height
+    pictures = [image for image in page.images if image["width"] * image["height"] > area * WHOLE_PAGE]
+    if page.images and not spoken:
+        papers.silent.append(page.page_number)
+    elif pictures:
+        papers.recognized.append(page.page_number)
+    if any(_speaks(annot.get("data") or {}) for annot in page.annots):
+        papers.annotated.append(page.page_number)
+
+
+def _speaks(annotation: dict[str, Any]) -> bool:
+    """Whether a form field or a comment shows words of its own on the page."""
+    kind = str(getattr(annotation.get("Subtype"), "name", ""))
+    if kind == "Widget":
+        parent = resolve1(annotation.get("Parent"))
+        values = [resolve1(each.get("V")) for each in (annotation, parent) if isinstance(each, dict)]
+        return any(isinstance(value, bytes) and bool(value.strip()) for value in values)
+    return kind in ("FreeText", "Stamp") and bool(resolve1(annotation.get("Contents")))
