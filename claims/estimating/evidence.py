@@ -50,14 +50,17 @@ def typed_sheet(
     )  # fmt: skip
 
 
-def kept_sheet(sheet: Sheet, rows: Mapping[int, int]) -> dict[str, Any]:
-    """A sheet as plain data; `rows` says in which row of the file each line stood."""
+def kept_sheet(sheet: Sheet, rows: Mapping[int, int], pages: Mapping[int, int] | None = None) -> dict[str, Any]:
+    """A sheet as plain data; `rows` says in which row of the file each line stood, `pages` on which page of a PDF."""
     return {
         "currency": sheet.currency,
         "prices_include_tax": sheet.prices_include_tax,
         "stated_total_minor": sheet.stated_total.minor if sheet.stated_total is not None else None,
         "other": [{"kind": str(o.kind), "text": o.text, "amount_minor": o.amount.minor} for o in sheet.other],
-        "lines": [kept_line(line) | {"row": rows.get(line.position)} for line in sheet.lines],
+        "lines": [
+            kept_line(line) | {"row": rows.get(line.position)} | ({"page": pages[line.position]} if pages else {})
+            for line in sheet.lines
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 from claims.estimating.damage_inputs import NewDamageLine
 from claims.estimating.line_differences import Kind
 from claims.estimating.sheets import LaborKind, Operation, PartKind, Side, SuppliedBy
-from claims.kernel.inputs import HoursX100, Input, Minor, Name, QuantityX1000, Text
+from claims.kernel.inputs import BasisPoints, HoursX100, Input, Minor, Name, QuantityX1000, Text
 
 Position = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
@@ -63,14 +63,28 @@ class Pair(Input):
 
 
 class NewReturn(Input):
-    """The insurer's answer: a stored file, or lines typed in beside the picture."""
+    """The insurer's answer: a stored file, or lines typed in beside the picture.
+
+    A mapping with columns confirms them, and is kept for this insurer's next file. `tax_share_bp` converts prices that
+    are on the other tax basis than the quote's; `confirm_other_claim` takes a file that names another claim.
+    """
 
     file_id: int | None = None
     lines: list[TypedLine] = Field(default_factory=list, max_length=2000)
     prices_include_tax: bool | None = None
+    tax_share_bp: Annotated[BasisPoints, Field(gt=0)] | None = None
     stated_total_minor: Minor | None = None
     mapping: ColumnMapping | None = None
+    confirm_other_claim: bool = False
     confirmed: list[Pair] = Field(default_factory=list, max_length=2000)
+
+
+class ReturnPreview(Input):
+    """The file of an answer to be looked at before it is recorded, by the columns that are told, kept, or found."""
+
+    file_id: int
+    mapping: ColumnMapping | None = None
+    prices_include_tax: bool | None = None
 
 
 class Confirmed(Input):

@@ -12,33 +12,19 @@ from sqlalchemy.orm import Session
 from claims.audit.journal import note
 from claims.estimating.answered import remember
 from claims.estimating.differences import Comparison, compare
-from claims.estimating.evidence import kept_groups, kept_sheet, sheet_kept, typed_sheet
-from claims.estimating.exchange.columns import RowFault, row_faults
-from claims.estimating.exchange.returned import read_return
-from claims.estimating.inputs import Acceptance, Confirmed, NewReturn, Pair
+from claims.estimating.evidence import kept_groups, kept_sheet, sheet_kept
+from claims.estimating.inputs import Acceptance, Confirmed, Pair
 from claims.estimating.line_answers import accept, returned, write_answers
 from claims.estimating.matching import Matching, Pairing, match, regroup
 from claims.estimating.models import RateProfile
-from claims.estimating.price_lists import plain_columns
 from claims.estimating.profiles import estimate_profile
 from claims.estimating.queries import insurer_lines, needs_part, quote_sheet, today
 from claims.estimating.quote_models import Quote, QuoteLine, Reconciliation
-from claims.estimating.saved_mappings import mapping_said
-from claims.estimating.sheets import Sheet
-from claims.files.models import StoredFile
-from claims.kernel.canonical import fingerprint
+from claims.estimating.told_answers import keep_columns, told_answer
 from claims.kernel.errors import Refusal
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
 from claims.people.models import Person
-
-FILES = "files"  # where a session carries the store of contents: session.info["files"]
-
-
-class ReturnRefused(Refusal):
-    """The insurer's answer was not recorded: {count} of its rows cannot be read. Mend them in the file, or type the lines in."""  # noqa: E501
-
-    status = 400
 
 
 class NothingReturned(Refusal):
@@ -56,53 +42,26 @@ class NotReturned(Refusal):
 def write_return(act: Act) -> None:
     """Read the answer, match and compare it, and write down what it says about each line."""
     quote, told = act.thing, act.data
-    sheet, rows, columns, digest = told_sheet(act.session, quote, told)
-    if not sheet.lines:
+    answer = told_answer(act.session, quote, told)
+    if not answer.sheet.lines:
         raise NothingReturned()
     kept = Reconciliation(
         quote_id=quote.id,
         claim_id=quote.claim_id,
         shop_id=quote.shop_id,
         file_id=told.file_id,
-        origin_hash=digest,
+        origin_hash=answer.origin,
         recorded_at=act.now,
         recorded_by_id=act.by.id,
-        sheet=kept_sheet(sheet, rows),
-        columns=columns,
+        sheet=kept_sheet(answer.sheet, answer.rows, answer.pages),
+        columns=answer.kept,
         confirmed=[pair.model_dump() for pair in told.confirmed],
     )
     reconcile(act.session, quote, kept)
     act.session.add(kept)
     quote.returned_at = act.now
-    act.notes.update(evidence(kept))
-
-
-def told_sheet(session: Session, quote: Quote, told: NewReturn) -> tuple[Sheet, dict[int, int], dict[str, Any], str]:
-    """The answer as a sheet, in which row each line stood, the columns as read, and the hash of its origin."""
-    basis = told.prices_include_tax
-    if told.file_id is None:
-        # lines typed beside our own quote answer it on its own tax basis unless the caller says otherwise
-        sheet = typed_sheet(
-            told.lines, currency=quote.currency, stated_total_minor=told.stated_total_minor,
-            prices_include_tax=quote.prices_include_tax if basis is None else basis,
-        )  # fmt: skip
-        return sheet, {}, {}, fingerprint(told.model_dump(mode="json", exclude={"confirmed"}))
-    file = session.get_one(StoredFile, told.file_id)
-    data: bytes = session.info[FILES].get(file.sha256)
-    read = read_return(data, currency=quote.currency, mapping=mapping_said(told.mapping, basis))
-    if read.refused:
-        raise ReturnRefused(faults=row_faults(read.refused), count=refused_rows(read.refused))
-    sheet = read.sheet
-    if sheet.prices_include_tax is None:
-        silent = quote.prices_include_tax if basis is None else basis
-        sheet = Sheet(lines=sheet.lines, currency=sheet.currency, prices_include_tax=silent,
-                      stated_total=sheet.stated_total, other=sheet.other)  # fmt: skip
-    return sheet, read.rows, plain_columns(read.columns), file.sha256
-
-
-def refused_rows(refused: Sequence[RowFault]) -> int:
-    """How many rows are refused; a row may have several faults."""
-    return len({fault.row for fault in refused})
+    keep_columns(act, answer)
+    act.notes.update(evidence(kept) | answer.noted())
 
 
 def reconcile(session: Session, quote: Quote, kept: Reconciliation) -> None:

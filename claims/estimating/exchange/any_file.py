@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 from claims.estimating.estimate import Estimate
 from claims.estimating.exchange.columns import Mapping, row_faults
 from claims.estimating.exchange.ems import looks_like_ems, read_ems
-from claims.estimating.exchange.numbers import currencies_in
 from claims.estimating.exchange.own_format import read_estimate
-from claims.estimating.exchange.returned import ReturnedSheet, return_in
-from claims.estimating.exchange.workbook import Grid, read_grids
+from claims.estimating.exchange.returned import ReturnedSheet, read_return
 from claims.kernel.errors import Refusal
-from claims.kernel.money import DEFAULT_CURRENCY
 
 
 class RowsUnreadable(Refusal):
@@ -40,9 +34,7 @@ def read_file(
         return read_estimate(data)
     if looks_like_ems(data):
         return read_ems(data, lang=lang)
-    grids = read_grids(data, pdf=True)
-    told = currency or currency_of(grids) or DEFAULT_CURRENCY
-    read = return_in(grids, currency=told, mapping=mapping, asked=asked)
+    read = read_return(data, currency=currency, mapping=mapping, asked=asked)
     if read.refused:
         raise RowsUnreadable(faults=row_faults(read.refused), count=len({fault.row for fault in read.refused}))
     if not read.sheet.lines:
@@ -53,14 +45,3 @@ def read_file(
 def looks_like_json(data: bytes) -> bool:
     """Whether the bytes begin as a JSON object does."""
     return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-
-
-def currency_of(grids: Iterable[Grid]) -> str | None:
-    """The one currency that the signs and words of a table name; None where they name none, or several."""
-    named = Counter[str]()
-    for grid in grids:
-        for row in grid.rows:
-            for cell in row:
-                if isinstance(cell, str):
-                    named.update(currencies_in(cell))
-    return next(iter(named)) if len(named) == 1 else None

@@ -23,6 +23,7 @@ from claims.estimating.exchange.package import column_letter, column_number
 from claims.estimating.exchange.workbook import Grid
 from claims.kernel.errors import Fault, Refusal
 
+NO_PAGES = Grid("", [])
 LETTERS = re.compile(r"[A-Za-z]{1,2}\Z")
 
 
@@ -111,12 +112,12 @@ class RowFault:
     reason: Fault
 
 
-def row_faults(refused: Sequence[RowFault]) -> tuple[Fault, ...]:
-    """Refused rows as faults of a refusal, each saying where it stands: "row 7, column E"."""
+def row_faults(refused: Sequence[RowFault], grid: Grid = NO_PAGES) -> tuple[Fault, ...]:
+    """Refused rows as faults of a refusal, each saying where it stands: "row 7, column E", with the page of a PDF."""
     return tuple(
         Fault(
             fault.reason.text,
-            f"row {fault.row}, column {fault.column}" if fault.column else f"row {fault.row}",
+            f"{grid.where(fault.row)}, column {fault.column}" if fault.column else grid.where(fault.row),
             fault.reason.values,
         )
         for fault in refused

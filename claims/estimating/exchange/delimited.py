@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 from claims.estimating.exchange.limits import (
@@ -11,9 +13,11 @@ from claims.estimating.exchange.limits import (
     MAX_ROWS,
     EmptyFile,
     NotASpreadsheet,
+    QuoteOpen,
     TooManyColumns,
     TooManyRows,
     Unreadable,
+    WrongEncoding,
 )
 
 SEPARATORS = (";", "\t", ",", "|")
@@ -21,25 +25,41 @@ SAMPLE = 200_000
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def read_text(data: bytes) -> tuple[list[list[str]], str]:
-    """The rows of a csv file and its separator; refuses what is no text, or too long, or too wide."""
+def open_text(data: bytes) -> tuple[str, str]:
+    """The text of a csv file and its separator; refuses what is no text."""
     text = decode(data)
     if not text.strip():
         raise EmptyFile
-    separator = find_separator(text)
-    rows: list[list[str]] = []
+    return text, find_separator(text)
+
+
+def read_text(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a csv text; refuses what is too long or too wide, and a quotation mark that swallows rows."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    count = lines = 0
+    widths: Counter[int] = Counter()
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            if len(rows) >= MAX_ROWS:
+        for count, row in enumerate(reader, 1):
+            if count > MAX_ROWS:
                 raise TooManyRows(limit=MAX_ROWS)
             if len(row) > MAX_COLUMNS and any(cell.strip() for cell in row[MAX_COLUMNS:]):
                 raise TooManyColumns(limit=MAX_COLUMNS)
-            rows.append(row)
+            lines += 1
+            if reader.line_num != lines:  # a cell holds a line break
+                if _swallows_rows(row, separator, max(widths, key=widths.__getitem__, default=0)):
+                    raise QuoteOpen(row=count)
+                lines = reader.line_num
+            elif count < 100:
+                widths[len(row)] += 1
+            yield row
     except csv.Error as fault:
-        raise Unreadable from fault
-    if max(map(len, rows[:1000])) < 2:
-        raise NotASpreadsheet
-    return rows, separator
+        raise (QuoteOpen(row=count + 1) if "field larger" in str(fault) else Unreadable) from fault
+
+
+def _swallows_rows(row: list[str], separator: str, width: int) -> bool:
+    """Whether a cell goes on over lines that are rows themselves."""
+    cells = [cell for cell in row if "\n" in cell or "\r" in cell]
+    return width > 1 and any(line.count(separator) >= width - 1 for cell in cells for line in cell.splitlines()[1:])
 
 
 def decode(data: bytes) -> str:
@@ -49,17 +69,19 @@ def decode(data: bytes) -> str:
             try:
                 return _printable(data.decode(encoding))
             except UnicodeDecodeError as fault:
-                raise Unreadable from fault
+                raise WrongEncoding(byte=fault.start + 1) from fault
     if b"\0" in data[:SAMPLE]:
         raise NotASpreadsheet
     try:
         return _printable(data.decode("utf-8"))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as fault:
+        if _is_damaged_utf8(data, fault.start):
+            raise WrongEncoding(byte=fault.start + 1) from fault
         encoding = "gb18030" if _looks_chinese(data) else "cp1252"
     try:
         return _printable(data.decode(encoding))
     except UnicodeDecodeError as fault:
-        raise NotASpreadsheet from fault
+        raise WrongEncoding(byte=fault.start + 1) from fault
 
 
 def find_separator(text: str) -> str:
@@ -73,6 +95,12 @@ def find_separator(text: str) -> str:
         if score > best_score:
             best, best_score = separator, score
     return best
+
+
+def _is_damaged_utf8(data: bytes, start: int) -> bool:
+    """Whether bytes that read as UTF-8 up to `start` are a torn or mended file rather than one of another encoding."""
+    foreign = sum(ord(sign) > 127 for sign in data[max(0, start - SAMPLE) : start].decode("utf-8", errors="ignore"))
+    return foreign >= 20 or (foreign > 0 and start >= len(data) - 3)
 
 
 def _looks_chinese(data: bytes) -> bool:

@@ -35,6 +35,7 @@ class Field(StrEnum):
     LABOR_AMOUNT = "labor_amount"
     PAINT_AMOUNT = "paint_amount"
     AMOUNT = "amount"
+    CURRENCY = "currency"
     NOTE = "note"
 
 
@@ -180,6 +181,7 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "importe|total|importe total|total línea|suma|importe línea",
         "en": "amount|total|line total|total amount|extended|sum",
     },
+    Field.CURRENCY: {"zh": "币种 货币 币别", "es": "moneda|divisa", "en": "currency|ccy"},
     Field.NOTE: {
         "zh": "备注 说明 附注 核价意见 备注说明 意见",
         "es": "observaciones|notas|nota|comentario|comentarios|obs",

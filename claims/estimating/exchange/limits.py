@@ -31,6 +31,18 @@ class Unreadable(Refusal):
     status = 400
 
 
+class WrongEncoding(Refusal):
+    """The text is torn or written in several encodings (byte {byte} fits none of UTF-8, GB18030 and Windows-1252); export it again as CSV UTF-8."""  # noqa: E501
+
+    status = 400
+
+
+class QuoteOpen(Refusal):
+    """A quotation mark that is opened in row {row} is closed only rows later, or never; delete or double it in your file."""  # noqa: E501
+
+    status = 400
+
+
 class Encrypted(Refusal):
     """The spreadsheet is locked with a password; save it without one and send it again."""
 

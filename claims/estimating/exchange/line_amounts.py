@@ -21,6 +21,11 @@ class StatedAmounts:
     time: Hours | None
     rate: Money | None
 
+    @property
+    def is_split(self) -> bool:
+        """Whether the row says more than one amount for everything."""
+        return any(each is not None for each in (self.price, self.part, self.labor, self.paint)) or bool(self.rate)
+
     def settled(self, count: Quantity, currency: str, operation: Operation) -> tuple[Money, Money, Money, Money]:
         """Part, labor, paint and the whole line: what is stated stays, what is not stated is worked out."""
         nothing = Money(0, currency)

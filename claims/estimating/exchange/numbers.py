@@ -20,6 +20,7 @@ LARGEST_COUNT = 1_000_000
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "n/a", "na", "nan", "none", "null"})
 SIGNS = {
     "¥": {"CNY", "JPY"}, "元": {"CNY"}, "人民币": {"CNY"}, "RMB": {"CNY"}, "CNY": {"CNY"}, "圆": {"CNY", "JPY"},
+    "美元": {"USD"}, "欧元": {"EUR"}, "港元": {"HKD"}, "港币": {"HKD"}, "日元": {"JPY"}, "英镑": {"GBP"},
     "€": {"EUR"}, "EUROS": {"EUR"}, "EURO": {"EUR"}, "EUR": {"EUR"},
     "$": {"USD", "MXN", "CAD", "AUD", "ARS", "CLP", "COP"}, "USD": {"USD"}, "£": {"GBP"}, "GBP": {"GBP"},
 }  # fmt: skip
@@ -34,6 +35,23 @@ DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
 ONE_MARK = re.compile(r"([0-9]*)([.,])([0-9]+)\Z", re.ASCII)
 GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*(?:(?!\1)([.,])([0-9]+))?\Z", re.ASCII)
 
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic"
+DATE = re.compile(
+    r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[T ][0-9:.]+)?\Z|"
+    rf"[0-9]{{1,2}}-(?:{MONTHS})\.?(?:-[0-9]{{2,4}})?\Z|(?:{MONTHS})-[0-9]{{2}}\Z|[0-9]{{1,2}}月[0-9]{{1,2}}日\Z",
+    re.IGNORECASE | re.ASCII,
+)
+TIME = re.compile(r"[0-9]{1,3}:[0-9]{2}(?::[0-9.]+)?\Z", re.ASCII)
+ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+\Z", re.IGNORECASE | re.ASCII)
+EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number
+
+IS_DATE = '"{value}" is a date where a number is expected; format the column as a number or as text and correct it.'
+DATE_NUMBER = 'The part number became a date, "{value}"; write it again in a column formatted as text.'
+ROUNDED_NUMBER = 'The part number became a rounded number, "{value}"; write it again in a column formatted as text.'
+NUMBER_CELL = (
+    "The part number is a numeric cell, so zeros at its start may be lost; format the column as text, "
+    "or allow numeric part numbers in the saved mapping."
+)
 NOT_A_NUMBER = '"{value}" is not a number; write digits only.'
 AMBIGUOUS = '"{value}" can mean two numbers; say which mark is the decimal one, or write it with two decimal places.'
 TOO_FINE = '"{value}" has more decimal places than {currency} has; round it in your file.'
@@ -106,7 +124,9 @@ def exact(cell: Cell, *, mark: Mark | None, currency: str | None = None) -> Deci
     if isinstance(plain, str):
         number = Decimal(plain)
         return -number if negative else number
-    return Fault(AMBIGUOUS if plain is None else NOT_A_NUMBER, values=shown)
+    if plain is None:
+        return Fault(AMBIGUOUS, values=shown)
+    return Fault(IS_DATE if DATE.match(cell.strip()) or TIME.match(cell.strip()) else NOT_A_NUMBER, values=shown)
 
 
 def money(cell: Cell, currency: str, mark: Mark | None) -> Money | Fault:
@@ -144,6 +164,18 @@ def hours(cell: Cell, mark: Mark | None) -> Hours | Fault:
     """Exact hours in hundredths, zero or more."""
     number = _count(cell, mark, 2)
     return number if isinstance(number, Fault) else Hours(number)
+
+
+def part_number(cell: Cell, numeric: bool) -> str | Fault:
+    """A part number as printed; a numeric cell only where a person allowed it and all its digits are there."""
+    if not isinstance(cell, str):
+        if isinstance(cell, int) and abs(cell) < 10**EXACT_DIGITS:
+            return str(cell) if numeric else Fault(NUMBER_CELL)
+        return Fault(ROUNDED_NUMBER, values={"value": format(cell or 0, "g")})
+    text = " ".join(cell.split())
+    if DATE.match(text):
+        return Fault(DATE_NUMBER, values={"value": text[:60]})
+    return Fault(ROUNDED_NUMBER, values={"value": text[:60]}) if ROUNDED.match(text) else text
 
 
 def _count(cell: Cell, mark: Mark | None, decimals: int) -> int | Fault:

@@ -26,15 +26,16 @@ from claims.estimating.exchange.limits import (
 )
 
 CHUNK = 1 << 20
-OVERLAP = 512  # longer than any tag that is looked for
-ENDS = (b" ", b">", b"/", b"\t", b"\n", b"\r")
-# what makes a sheet unusual enough to be parsed: formulas, prefixed tags, cells that do not say first where they stand
-UNUSUAL = tuple(
-    lead + name + end for lead in (b"<", b":") for name in (b"f", b"c") for end in ENDS if lead + name + end != b"<c "
-)
-FAR_COLUMN = re.compile(rb"r=\"(?:[A-Za-z]{3}|[H-Zh-z][A-Za-z]|[Gg][S-Zs-z])[0-9]")  # beyond column GR, the 200th
-FAR_ROW = re.compile(rb"r=\"[A-Za-z]{0,3}([0-9]{6,})\"")
+OVERLAP = 1 << 16  # longer than any tag that is looked for, and than most cells
+PREFIXED = re.compile(rb":(?:row|c|f)[ >/\t\n\r]")
+CELL = re.compile(rb"<c[ >/\t\n\r]")
+FORMULA = re.compile(rb"<f[ >/\t\n\r]")
+FORMULA_CELL = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^<>]*><f[ >/\t\n\r]')
+# addresses beyond the usual (FZ199999) are looked at one by one
+ODD_ADDRESS = re.compile(rb'r="(?!(?:[A-F]?[A-Z])?1?[0-9]{1,5}")')
+SAID_ADDRESS = re.compile(rb'r="([A-Za-z]{0,3})([0-9]{1,18})"')
 FEW = 16  # tags that begin like a row's and are none
+SHOWN = re.compile(r"\[\$([^\]-]+)|\"([^\"]+)\"|([¥￥$€£元])(?![^\[]*\])")  # what a format prints beside digits
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
@@ -60,6 +61,31 @@ def look_through(data: bytes) -> dict[str, SheetFacts]:
             return {name: _facts(package, path, longest) for name, path in _sheet_paths(package) if path in names}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
         raise Unreadable from fault
+
+
+def currency_formats(data: bytes, sheet: str) -> dict[tuple[int, int], str]:
+    """The zero-based places of a sheet's cells whose format shows a currency, and the signs that it shows."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        path = dict(_sheet_paths(package)).get(sheet, "")
+        if "xl/styles.xml" not in package.namelist() or path not in package.namelist():
+            return {}
+        with package.open("xl/styles.xml") as stream:
+            styles = _parse(stream)
+        codes = {each.get("numFmtId"): str(each.get("formatCode", "")) for each in styles.iter("{*}numFmt")}
+        uses = [each for group in styles.iter("{*}cellXfs") for each in group.iter("{*}xf")]
+        signs = {
+            str(at): "".join(map("".join, SHOWN.findall(codes.get(use.get("numFmtId"), ""))))
+            for at, use in enumerate(uses)
+        }
+        signs = {style: sign for style, sign in signs.items() if sign}
+        if not signs:
+            return {}
+        with package.open(path) as stream:
+            return {
+                (int(place.group(2)) - 1, column_number(place.group(1))): signs[style]
+                for cell in _parse(stream).iter("{*}c")
+                if (style := str(cell.get("s"))) in signs and (place := ADDRESS.match(str(cell.get("r", "")).upper()))
+            }
 
 
 def column_number(letters: str) -> int:
@@ -113,42 +139,56 @@ def _longest_text(package: zipfile.ZipFile, name: str) -> int:
 
 def _facts(package: zipfile.ZipFile, path: str, longest: int) -> SheetFacts:
     """Count and search in the raw bytes, which is quick; parse only a sheet that looks unusual."""
-    cells = rows = size = 0
-    usual = True
+    cells = rows = formulas = 0
+    usual, places = True, set[tuple[int, int]]()
     with package.open(path) as stream:
-        tail = b""
-        while chunk := stream.read(CHUNK):
-            size += len(chunk)
-            window = tail + chunk
-            if size == len(chunk) and window[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise Unreadable
-            # only whole tags are looked at: what follows the last "<" waits for the next chunk
-            cut = window.rfind(b"<")
-            cut = len(window) if cut <= 0 or len(window) - cut > OVERLAP else cut
-            window, tail = window[:cut], window[cut:]
-            cells += window.count(b"<c") + window.count(b":c")
-            rows += window.count(b"<row") + window.count(b":row")
+        for window in _windows(stream):
+            prefixed = PREFIXED.search(window) is not None
+            begun, said = window.count(b"<c"), window.count(b'<c r="')
+            cells += begun + (window.count(b":c") if prefixed else 0)
+            rows += window.count(b"<row") + (window.count(b":row") if prefixed else 0)
             if rows > MAX_ROWS + FEW:
                 raise TooManyRows(limit=MAX_ROWS)
-            usual = (
-                usual
-                and window.count(b'<c r="') == window.count(b"<c ")
-                and not any(sign in window for sign in UNUSUAL)
-            )
+            # unusual: prefixed tags, and cells that do not say first where they stand
+            usual = usual and not prefixed and (said == begun or said == sum(1 for _ in CELL.finditer(window)))
             _refuse_far_cells(window)
+            if found := sum(1 for _ in FORMULA.finditer(window)):
+                formulas += found
+                places.update(
+                    (int(row) - 1, column_number(column.decode())) for column, row in FORMULA_CELL.findall(window)
+                )
     if cells * longest > MAX_TEXT:
         raise too_large(cells * longest, MAX_TEXT)
-    if usual:
-        return SheetFacts(frozenset())
+    if usual and len(places) == formulas:
+        return SheetFacts(frozenset(places))
     with package.open(path) as stream:
         return SheetFacts(frozenset(_walk(stream)))
 
 
+def _windows(stream: IO[bytes]) -> Iterator[bytes]:
+    """The bytes in pieces that end before a cell begins, so that whole cells are looked at."""
+    tail = b""
+    while chunk := stream.read(CHUNK):
+        if not tail and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise Unreadable
+        window = tail + chunk
+        cut = max(window.rfind(b"<c", -OVERLAP), window.rfind(b":c", -OVERLAP))
+        cut = window.rfind(b"<", -OVERLAP) if cut <= 0 else cut
+        cut = len(window) if cut <= 0 else cut
+        tail = window[cut:]
+        yield window[:cut]
+    yield tail
+
+
 def _refuse_far_cells(window: bytes) -> None:
-    if FAR_COLUMN.search(window):
-        raise TooManyColumns(limit=MAX_COLUMNS)
-    for row in FAR_ROW.finditer(window):
-        if int(row.group(1)) > MAX_ROWS:
+    for odd in ODD_ADDRESS.finditer(window):
+        place = SAID_ADDRESS.match(window, odd.start())
+        if place is None:
+            continue
+        letters, row = place.groups()
+        if column_number(letters.decode()) >= MAX_COLUMNS:
+            raise TooManyColumns(limit=MAX_COLUMNS)
+        if int(row) > MAX_ROWS:
             raise TooManyRows(limit=MAX_ROWS)
 
 

@@ -2,237 +2,205 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Any
 
-from claims.estimating.exchange.columns import (
-    Columns,
-    Mapping,
-    RowFault,
-    column_mark,
-    find_columns,
-    text_of,
-)
+from claims.estimating.exchange.columns import Columns, Mapping, RowFault, find_columns
 from claims.estimating.exchange.header_words import Field
-from claims.estimating.exchange.numbers import DIGITS, Cell, Mark, is_blank, money, quantity
+from claims.estimating.exchange.headings import text_of
+from claims.estimating.exchange.numbers import Cell, Mark, decimal_mark, is_blank
+from claims.estimating.exchange.price_cells import (
+    ODD,
+    Known,
+    lead_days,
+    part_numbers,
+    plainly,
+    price_kind,
+    prices_minor,
+    short_text,
+    stock,
+)
+from claims.estimating.exchange.price_row_faults import OneRow, currencies_of
+from claims.estimating.exchange.price_rows import PriceRow as PriceRow
+from claims.estimating.exchange.price_rows import PriceRows
 from claims.estimating.exchange.rows import BLANK, SkippedRow, kind_of_row, tax_basis
-from claims.estimating.exchange.value_words import PRICE_KIND_OF, plain_word
-from claims.estimating.exchange.workbook import Grid, read_grids
-from claims.estimating.sheets import PriceKind, clean_number
-from claims.kernel.errors import Fault
-from claims.kernel.money import Money
-
-if TYPE_CHECKING:
-    import pandas as pd
+from claims.estimating.exchange.workbook import Grid, open_sheets, plain_rows
+from claims.estimating.sheets import PriceKind
+from claims.kernel.errors import Fault, Refusal
 
 NEEDS = ((Field.PART_NUMBER,), (Field.UNIT_PRICE,))
-LONGEST_TEXT = 200
-LONGEST_NUMBER = 40
-IN_STOCK = frozenset({"有", "有货", "现货", "充足", "sí", "si", "yes", "disponible", "in stock", "available"})
-OUT_OF_STOCK = frozenset({"无", "无货", "缺货", "订货", "no", "agotado", "sin stock", "out of stock", "bajo pedido"})
-NOW = frozenset({"现货", "当天", "即时", "inmediato", "hoy", "immediate", "same day"})
-RANGE = re.compile(r"([0-9]{1,3})\s*[-~～至a]\s*([0-9]{1,3})")
-
-NO_NUMBER = "The part number is missing; a price without a number cannot be found again."
-LONG_NUMBER = "The part number is longer than {limit} signs; check the row."
-NUMBER_CELL = (
-    "The part number is a numeric cell, so zeros at its start may be lost; format the column as text, "
-    "or allow numeric part numbers in the saved mapping."
-)
-FORMULA = (
-    "Cell {cell} holds a formula instead of a value; copy the column and paste it as values, then send the file again."
-)
 TWO_PRICES = "The part number stands in row {row} with another price; keep one of the two."
+SAME_AGAIN = "The row repeats row {row}; delete one of the two."
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRow:
-    """One price of one part; stock in thousandths of a piece and days of delivery where the list says them."""
+class OtherCurrency(Refusal):
+    """The prices are headed “{header}”, but this shop reckons in {currency}; name the column of prices in {currency}, or have them converted."""  # noqa: E501
 
-    row: int
-    part_number: str
-    clean_number: str
-    name: str
-    brand: str
-    fits: str
-    price_kind: PriceKind
-    unit_price: Money
-    stock_x1000: int | None
-    lead_days: int | None
+    status = 400
 
 
 @dataclass(frozen=True)
 class PriceListPreview:
-    """What a price list would bring: its good rows, its refused rows, and the rows that are no prices."""
+    """What a price list would bring: its good rows, its refused rows, and the rows that are no prices.
 
-    rows: tuple[PriceRow, ...]
+    `tax_said` is what the list's own words say of tax; `formula_rows` counts good rows whose values are formulas' last
+    results, which somebody confirmed.
+    """
+
+    rows: PriceRows
     refused: tuple[RowFault, ...]
     columns: Columns
     prices_include_tax: bool | None
     skipped: tuple[SkippedRow, ...]
+    tax_said: bool | None = None
+    formula_rows: int = 0
 
 
 def read_price_list(data: bytes, *, currency: str, mapping: Mapping | None = None) -> PriceListPreview:
     """Read xlsx, xls or csv bytes; whole-file trouble is a Refusal, trouble of a row stands in `refused`."""
-    grid, columns = find_columns(read_grids(data), mapping=mapping, needs=NEEDS)
-    start = columns.header_rows[-1] if columns.header_rows else 0
-    table, skipped = _table(grid, columns, start)
-    refused: list[RowFault] = []
-    rows = _refuse_second_prices(
-        _read_rows(table, grid, columns, currency, mapping is not None and mapping.numeric_part_numbers, refused),
-        columns,
-        refused,
-    )
-    if columns.prices_include_tax is None:
-        words = [text_of(cell) for row in grid.rows[:start] for cell in row if isinstance(cell, str)]
-        words += [entry.text for entry in skipped]
-        columns = replace(columns, prices_include_tax=tax_basis(words))
-    return PriceListPreview(tuple(rows), tuple(refused), columns, columns.prices_include_tax, tuple(skipped))
+    sheets = open_sheets(data)
+    head, columns = find_columns([sheet.head for sheet in sheets], mapping=mapping, needs=NEEDS)
+    header = columns.placed[Field.UNIT_PRICE].header
+    if (allowed := currencies_of(header)) and currency not in allowed:
+        raise OtherCurrency(header=header, currency=currency)
+    reading = Reading(head, columns, currency, mapping or Mapping(columns={}))
+    blocks = next(sheet.blocks for sheet in sheets if sheet.head is head)
+    for block in blocks():
+        reading.take(block)
+    return reading.preview()
 
 
-def _table(grid: Grid, columns: Columns, start: int) -> tuple[pd.DataFrame, list[SkippedRow]]:
-    """The rows below the header as a frame of plain cells, one column per field, without rows that are no prices."""
-    placed = {field: index for field in columns.placed if (index := columns.index(field)) is not None}
-    header = [text_of(cell) for cell in grid.rows[start - 1]] if start else []
-    wanted = {placed[field] for field in (Field.PART_NUMBER, Field.UNIT_PRICE)}
-    skipped: list[SkippedRow] = []
-    kept: list[list[Cell]] = []
-    numbers: list[int] = []
-    number_at, price_at = placed[Field.PART_NUMBER], placed[Field.UNIT_PRICE]
-    for row, cells in enumerate(grid.rows[start:], start + 1):
-        width = len(cells)
-        number = cells[number_at] if number_at < width else None
-        price = cells[price_at] if price_at < width else None
-        if not (number and price and str(number)[0].isascii() and str(price)[-1].isdigit()):
-            why = kind_of_row(cells, header, wanted)
-            if why is not None:
-                if why != BLANK:
-                    skipped.append(
-                        SkippedRow(row, str(why), " ".join(text_of(cell) for cell in cells if not is_blank(cell))[:200])
-                    )
-                continue
-        kept.append([cells[at] if at < width else None for at in placed.values()])
-        numbers.append(row)
-    import pandas as pd  # loaded with the first list, not with the server: it takes a second
+class Reading:
+    """One list while it is read: plain rows are taken by columns, the others are kept to be looked at alone."""
 
-    return pd.DataFrame(kept, index=numbers, columns=[field.value for field in placed], dtype=object), skipped
+    def __init__(self, head: Grid, columns: Columns, currency: str, mapping: Mapping) -> None:
+        self.head, self.columns, self.currency, self.mapping = head, columns, currency, mapping
+        self.places = {field: place for field in columns.placed if (place := columns.index(field)) is not None}
+        self.start = columns.header_rows[-1] if columns.header_rows else 0
+        self.header = [text_of(cell) for cell in head.rows[self.start - 1]] if self.start else []
+        self.rows, self.marks, self.at = PriceRows(currency), set[Mark](), 0
+        self.alone: list[tuple[int, dict[Field, Any]]] = []
+        self.refused: list[RowFault] = []
+        self.skipped: list[SkippedRow] = []
+        self.formulas: dict[int, list[Field]] = {}
+        fields = {place: field for field, place in self.places.items()}
+        for row, place in head.formulas:
+            if place in fields and row >= self.start:
+                self.formulas.setdefault(row + 1, []).append(fields[place])
+        self.texts, self.kinds = plainly(short_text), plainly(price_kind)
+        self.stocks, self.days = plainly(lambda cell: stock(cell, None)), plainly(lead_days)
+        self.currencies = plainly(
+            lambda cell: True if currency in (currencies_of(text_of(cell)) or {currency}) else ODD
+        )
 
+    def take(self, block: list[list[Any]]) -> None:
+        """Take the plain rows of a block."""
+        first, self.at = self.at, self.at + len(block)
+        if first < self.start:
+            block, first = block[self.start - first :], min(self.start, self.at)
+        if not block:
+            return
+        cells = self._by_columns(block)
+        printed, clean, odd = part_numbers(cells[Field.PART_NUMBER], as_they_stand=self.mapping.numeric_part_numbers)
+        minor, marks = prices_minor(cells[Field.UNIT_PRICE], self.currency)
+        self.marks |= marks
+        names, brands, fits = (self._column(cells, field, self.texts, "", len(block)) for field in TEXTS)
+        kinds = self._column(cells, Field.PRICE_KIND, self.kinds, PriceKind.UNSTATED.value, len(block))
+        stocks = self._column(cells, Field.STOCK, self.stocks, None, len(block))
+        days = self._column(cells, Field.LEAD_DAYS, self.days, None, len(block))
+        same = self._column(cells, Field.CURRENCY, self.currencies, True, len(block))
+        columns: list[list[Any]] = [
+            list(range(first + 1, self.at + 1)),
+            printed,
+            clean,
+            names,
+            brands,
+            fits,
+            kinds,
+            minor,
+            stocks,
+            days,
+        ]
+        for column in (minor, stocks, days, same, names, brands, fits):
+            if ODD in column:
+                odd |= {place for place, value in enumerate(column) if value is ODD}
+        if self.formulas and not self.mapping.formula_values:
+            odd |= {row - first - 1 for row in range(first + 1, self.at + 1) if row in self.formulas}
+        if odd:
+            plain = [place for place in range(len(block)) if place not in odd]
+            columns = [[column[place] for place in plain] for column in columns]
+            for place in sorted(odd):
+                self._leave(first + place + 1, block[place])
+        for kept, column in zip(self.rows.columns(), columns, strict=True):
+            kept.extend(column)
 
-def _read_rows(
-    table: pd.DataFrame, grid: Grid, columns: Columns, currency: str, numeric_allowed: bool, refused: list[RowFault]
-) -> Iterator[PriceRow]:
-    start = columns.header_rows[-1] if columns.header_rows else 0
-    price_at, number_at = columns.index(Field.UNIT_PRICE) or 0, columns.index(Field.PART_NUMBER) or 0
-    price_letter, number_letter = columns.placed[Field.UNIT_PRICE].column, columns.placed[Field.PART_NUMBER].column
-    mark = column_mark(grid, columns, start, price_at)
-    stock_letter, lead_letter = _letter(columns, Field.STOCK), _letter(columns, Field.LEAD_DAYS)
-    texts = {field: _texts(table, field) for field in (Field.NAME, Field.BRAND, Field.FITS)}
-    kinds = _coded(table)
-    fields = (Field.PART_NUMBER, Field.UNIT_PRICE, Field.STOCK, Field.LEAD_DAYS)
-    raw = [table[field.value].tolist() if field.value in table else [None] * len(table) for field in fields]
-    every = zip(
-        table.index.tolist(), *raw, texts[Field.NAME], texts[Field.BRAND], texts[Field.FITS], kinds, strict=True
-    )
-    for row, number, price, stock_cell, lead_cell, name, brand, fits, kind in every:
-        faults: list[RowFault] = []
-        for at, letter in ((price_at, price_letter), (number_at, number_letter)):
-            if (row - 1, at) in grid.formulas:
-                faults.append(RowFault(row, letter, Fault(FORMULA, values={"cell": f"{letter}{row}"})))
-        printed = text_of(number)
-        clean = clean_number(printed)
-        if not clean:
-            faults.append(RowFault(row, number_letter, Fault(NO_NUMBER)))
-        elif len(printed) > LONGEST_NUMBER:
-            faults.append(RowFault(row, number_letter, Fault(LONG_NUMBER, values={"limit": LONGEST_NUMBER})))
-        elif not isinstance(number, str) and not numeric_allowed:
-            faults.append(RowFault(row, number_letter, Fault(NUMBER_CELL)))
-        amount = money(price, currency, mark)
-        if isinstance(amount, Fault) and not any(fault.column == price_letter for fault in faults):
-            faults.append(RowFault(row, price_letter, amount))
-        stock = _stock(stock_cell, mark)
-        if isinstance(stock, Fault):
-            faults.append(RowFault(row, stock_letter, stock))
-        lead = _days(lead_cell)
-        if isinstance(lead, Fault):
-            faults.append(RowFault(row, lead_letter, lead))
-        if faults or isinstance(amount, Fault) or isinstance(stock, Fault) or isinstance(lead, Fault):
-            refused.extend(faults)
-            continue
-        yield PriceRow(row, printed, clean, name, brand, fits, kind, amount, stock, lead)
+    def _by_columns(self, block: list[list[Any]]) -> dict[Field, list[Any]]:
+        if len(set(map(len, block))) == 1 and len(block[0]) > max(self.places.values()):
+            columns = list(zip(*block, strict=True))
+            return {field: list(columns[place]) for field, place in self.places.items()}
+        return {
+            field: [row[place] if place < len(row) else "" for row in block] for field, place in self.places.items()
+        }
 
+    def _column(self, cells: dict[Field, list[Any]], field: Field, read: Known, silent: Any, count: int) -> list[Any]:
+        return read.column(cells[field]) if field in cells else [silent] * count
 
-def _letter(columns: Columns, field: Field) -> str:
-    return columns.placed[field].column if field in columns.placed else ""
+    def _leave(self, row: int, block: list[Any]) -> None:
+        """Keep a row that is not plain to be looked at alone, unless it is no price at all."""
+        plain = next(plain_rows([block]))
+        why = kind_of_row(plain, self.header, {self.places[Field.PART_NUMBER], self.places[Field.UNIT_PRICE]})
+        if why is None:
+            self.alone.append((row, {f: block[at] if at < len(block) else "" for f, at in self.places.items()}))
+        elif why != BLANK:
+            text = " ".join(text_of(cell) for cell in plain if not is_blank(cell))
+            self.skipped.append(SkippedRow(row, str(why), text[:200]))
 
+    def preview(self) -> PriceListPreview:
+        """What was read, when every block was taken."""
+        one = OneRow(self.columns, self.currency, self.mapping, self._mark(), self.formulas)
+        plain = len(self.rows)
+        for row, cells in self.alone:
+            if found := one.read(row, cells, self.refused):
+                for kept, value in zip(self.rows.columns(), found, strict=True):
+                    kept.append(value)
+        if len(self.rows) > plain:
+            self.rows.keep(sorted(range(len(self.rows)), key=self.rows.row.__getitem__))
+        self._refuse_second_prices()
+        self.refused.sort(key=lambda fault: fault.row)
+        said = tax_basis(self._words())
+        basis = self.columns.prices_include_tax
+        columns = replace(self.columns, prices_include_tax=said if basis is None else basis)
+        confirmed = sum(row in self.formulas for row in self.rows.row) if self.formulas else 0
+        return PriceListPreview(
+            self.rows, tuple(self.refused), columns, columns.prices_include_tax, tuple(self.skipped), said, confirmed
+        )
 
-def _texts(table: pd.DataFrame, field: Field) -> list[str]:
-    if field.value not in table:
-        return [""] * len(table)
-    texts = table[field.value]
-    shown = {cell: text_of(cell)[:LONGEST_TEXT] for cell in texts.unique()}
-    return [shown[cell] for cell in texts.tolist()]
+    def _mark(self) -> Mark | None:
+        """The decimal mark that the prices prove; else what the sheet proves or a person said."""
+        proofs: list[Cell] = ["0.00" if mark == "." else "0,00" for mark in self.marks]
+        own = decimal_mark([*proofs, *(cells[Field.UNIT_PRICE] for _, cells in self.alone)])
+        return own or self.columns.decimal_mark
 
+    def _words(self) -> Iterable[str]:
+        yield from (text_of(cell) for row in self.head.rows[: self.start] for cell in row if isinstance(cell, str))
+        yield from (entry.text for entry in self.skipped)
 
-def _coded(table: pd.DataFrame) -> list[PriceKind]:
-    if Field.PRICE_KIND.value not in table:
-        return [PriceKind.UNSTATED] * len(table)
-    words = table[Field.PRICE_KIND.value]
-    known = {word: PRICE_KIND_OF.get(plain_word(text_of(word)), PriceKind.UNSTATED) for word in words.unique()}
-    return [known[word] for word in words.tolist()]
-
-
-def _stock(cell: Cell, mark: Mark | None) -> int | Fault | None:
-    """Pieces in thousandths; None where the list says nothing or only "in stock"."""
-    if isinstance(cell, int) and 0 <= cell < 1_000_000:
-        return cell * 1000
-    if isinstance(cell, str):
-        if len(cell) < 6 and DIGITS.match(cell):
-            return int(cell) * 1000
-        word = plain_word(cell)
-        if word in IN_STOCK:
-            return None
-        if word in OUT_OF_STOCK:
-            return 0
-        cell = cell.strip().lstrip(">≥+").rstrip("+")
-    if is_blank(cell):
-        return None
-    found = quantity(cell, mark)
-    return found if isinstance(found, Fault) else found.thousandths
-
-
-def _days(cell: Cell) -> int | Fault | None:
-    """Days of delivery; the longer one of a range ("3-5 天")."""
-    if isinstance(cell, int) and 0 <= cell < 1000:
-        return cell
-    if isinstance(cell, str):
-        if len(cell) < 4 and DIGITS.match(cell):
-            return int(cell)
-        if plain_word(cell) in NOW:
-            return 0
-        span = RANGE.search(cell)
-        if span:
-            cell = max(span.groups(), key=int)
-    if is_blank(cell):
-        return None
-    found = quantity(cell, None)
-    return found if isinstance(found, Fault) else -(-found.thousandths // 1000)
-
-
-def _refuse_second_prices(rows: Iterable[PriceRow], columns: Columns, refused: list[RowFault]) -> Iterator[PriceRow]:
-    """Of two rows for the same part, brand and price kind the first stands; a later one at another price is refused."""
-    seen: dict[tuple[str, str, PriceKind], PriceRow] = {}
-    letter = columns.placed[Field.UNIT_PRICE].column
-    for row in rows:
-        key = (row.clean_number, row.brand, row.price_kind)
-        first = seen.setdefault(key, row)
-        if first is row:
-            yield row
-        elif first.unit_price != row.unit_price:
-            refused.append(RowFault(row.row, letter, Fault(TWO_PRICES, values={"row": first.row})))
-        else:
-            refused.append(RowFault(row.row, letter, Fault(SAME_AGAIN, values={"row": first.row})))
+    def _refuse_second_prices(self) -> None:
+        """Of two rows for the same part, brand and price kind the first stands; a later one is refused."""
+        rows = self.rows
+        if len(set(rows.clean_number)) == len(rows):
+            return
+        seen: dict[tuple[str, str, str], int] = {}
+        letter, again = self.columns.placed[Field.UNIT_PRICE].column, set[int]()
+        for place, key in enumerate(zip(rows.clean_number, rows.brand, rows.price_kind, strict=True)):
+            first = seen.setdefault(key, place)
+            if first != place:
+                again.add(place)
+                text = SAME_AGAIN if rows.unit_price_minor[first] == rows.unit_price_minor[place] else TWO_PRICES
+                self.refused.append(RowFault(rows.row[place], letter, Fault(text, values={"row": rows.row[first]})))
+        if again:
+            rows.keep([place for place in range(len(rows)) if place not in again])
 
 
-SAME_AGAIN = "The row repeats row {row}; delete one of the two."
+TEXTS = (Field.NAME, Field.BRAND, Field.FITS)

@@ -14,13 +14,16 @@ from claims.kernel.amounts import Share
 
 SUBTOTAL = re.compile(
     r"(?:本页)?(?:小计|分计)|(?:配件|零件|材料|工时|人工|喷漆|换件)(?:费)?(?:小计|合计)|"
-    r"subtotal|sub-total|suma y sigue|page total",
+    r"subtotal|sub-total|suma y sigue|page total|base imponible|"
+    r"(?:total|suma) (?:de )?(?:recambios|piezas|mano de obra|m\.?o\.?|pintura|materiales|sin iva)\b|"
+    r"total (?:parts|labou?r|paint|refinish)\b|(?:parts|labou?r|paint|refinish) total\b",
     re.I,
 )
 QUOTED_TOTAL = re.compile(r"报价合计|报价总计|原报价|total ofertado|quoted total", re.I)
 TOTAL = re.compile(
     r"(?:费用|金额|核定|定损|核损|核价|总金额|最终)?(?:合计|总计|共计|总额|总价)(?:金额)?(?:[（(:：].*)?\Z|"
-    r"(?:importe )?total(?: general| final| presupuesto| autorizado| peritado| factura)?:?\Z|suma total|"
+    r"(?:importe )?total(?: general| final| presupuesto| autorizado| peritado| factura| con iva| iva incluido)?:?\Z|"
+    r"suma total|"
     r"(?:grand |approved |returned |net )?total(?: amount)?:?\Z",
     re.I,
 )

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from claims.estimating.exchange import numbers, price_list
+from claims.estimating.exchange import numbers, price_list, price_row_faults
 from claims.estimating.exchange.columns import BadMapping, ColumnsMissing, HeaderNotFound, Mapping, row_faults
 from claims.estimating.exchange.header_words import Field
 from claims.estimating.exchange.limits import SheetMissing
@@ -49,13 +49,13 @@ def test_every_bad_row_is_refused_with_row_column_and_reason_and_the_good_ones_s
     assert [row.part_number for row in preview.rows] == ["A-1010"]
     assert refusals(preview) == [
         (2, "F", numbers.NOT_A_NUMBER),
-        (3, "A", price_list.NO_NUMBER),
+        (3, "A", price_row_faults.NO_NUMBER),
         (4, "F", numbers.NEGATIVE),
         (5, "F", numbers.TOO_FINE),
         (6, "F", numbers.ABSURD),
-        (7, "A", price_list.NUMBER_CELL),
+        (7, "A", price_row_faults.NUMBER_CELL),
         (8, "G", numbers.NOT_A_NUMBER),
-        (9, "F", price_list.FORMULA),
+        (9, "F", price_row_faults.EMPTY_FORMULA),
         (10, "F", numbers.OTHER_CURRENCY),
     ]
     assert [fault.where for fault in row_faults(preview.refused)][:2] == ["row 2, column F", "row 3, column A"]
@@ -136,7 +136,7 @@ def test_a_mapping_reads_a_list_without_any_header_and_may_allow_numeric_numbers
     preview = read_price_list(data, currency="CNY", mapping=Mapping(columns=columns, numeric_part_numbers=True))
     assert [row.part_number for row in preview.rows] == ["12345678", "12345679"]
     strict = read_price_list(data, currency="CNY", mapping=Mapping(columns=columns))
-    assert {reason for _, _, reason in refusals(strict)} == {price_list.NUMBER_CELL}
+    assert {reason for _, _, reason in refusals(strict)} == {price_row_faults.NUMBER_CELL}
 
 
 def test_a_mapping_that_does_not_fit_is_refused_with_each_point() -> None:

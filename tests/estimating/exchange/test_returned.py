@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.estimating.exchange import numbers, returned
+from claims.estimating.exchange import numbers, return_lines
 from claims.estimating.exchange.columns import ColumnsMissing, HeaderNotFound
 from claims.estimating.exchange.header_words import Field
 from claims.estimating.exchange.returned import read_return
@@ -62,11 +62,11 @@ def test_every_row_ends_as_a_line_a_refused_row_or_a_skipped_row() -> None:
     answer = read_return(messy(*rows), currency="CNY")
     assert [line.text for line in answer.sheet.lines] == ["大灯"]
     assert [(fault.row, fault.column, fault.reason.text) for fault in answer.refused] == [
-        (7, "E", returned.NO_PRICE),
-        (8, "B", returned.NO_NAME),
+        (7, "E", return_lines.NO_PRICE),
+        (8, "B", return_lines.NO_NAME),
         (9, "E", numbers.NEGATIVE),
         (9, "G", numbers.NOT_A_NUMBER),
-        (10, "E", returned.FORMULA),
+        (10, "E", return_lines.NO_VALUE),
     ]
     assert [(row.row, row.why) for row in answer.skipped] == [
         (5, "heading"), (12, "subtotal"), (15, "total"), (16, "heading"),

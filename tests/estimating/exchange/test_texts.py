@@ -9,11 +9,11 @@ from types import ModuleType
 import pytest
 
 from claims.estimating import differences, matching
-from claims.estimating.exchange import columns, limits, numbers, price_list, returned, rows
+from claims.estimating.exchange import columns, limits, numbers, price_list, price_row_faults, returned, rows
 from claims.kernel.errors import Refusal
 from claims.kernel.texts import translated
 
-MODULES = (columns, limits, numbers, price_list, returned, matching, differences)
+MODULES = (columns, limits, numbers, price_list, price_row_faults, returned, matching, differences)
 SKIPPED = {rows.HEADING, rows.NOTE, rows.REPEATED, rows.SUB, rows.WHOLE, rows.QUOTED}
 
 

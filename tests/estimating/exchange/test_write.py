@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from claims.estimating.differences import compare
-from claims.estimating.exchange import returned
+from claims.estimating.exchange import return_lines
 from claims.estimating.exchange.header_words import Field, field_of, words
 from claims.estimating.exchange.returned import read_return
 from claims.estimating.exchange.write import QuoteHeading, quote_workbook
@@ -92,7 +92,7 @@ def test_the_filled_in_workbook_comes_back_line_by_line(language: str) -> None:
 
 def test_a_line_left_blank_is_not_taken_for_agreement() -> None:
     answer = read_return(filled(quote_workbook(quote(), heading()), {1: 1900}), currency="CNY")
-    assert [fault.reason.text for fault in answer.refused] == [returned.NO_PRICE]
+    assert [fault.reason.text for fault in answer.refused] == [return_lines.NO_PRICE]
 
 
 def test_the_same_quote_gives_the_same_bytes_and_another_time_does_not_leak_in() -> None:

@@ -1,0 +1,76 @@
+"""Which currency a file says: in a column of its own, in its headings, above its lines, in the format of its cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from claims.estimating.exchange.columns import Columns, RowFault
+from claims.estimating.exchange.headings import MONEY, text_of
+from claims.estimating.exchange.numbers import OTHER_CURRENCY, SIGN, SIGNS, currencies_in
+from claims.estimating.exchange.package import column_letter, column_number
+from claims.estimating.exchange.workbook import Grid
+from claims.kernel.errors import Fault
+from claims.kernel.money import CURRENCIES
+
+ABOVE = re.compile(
+    r"(?:币种|货币|币别|单位|moneda|divisa|currency|(?:importes|precios) en|(?:amounts|prices) in)"
+    r"\s*[:：]?\s*([^\s,;，；。]+)",
+    re.IGNORECASE,
+)
+
+
+def said_currency(text: str, currency: str) -> str | Fault:
+    """The currency that a text names, or the fault that it is not the sheet's."""
+    if currency not in named_currencies(text):
+        return Fault(OTHER_CURRENCY, values={"value": text[:60], "currency": currency})
+    return currency
+
+
+def named_currencies(text: str) -> set[str]:
+    """The currencies that a text may mean by its words and signs; none where it names none."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    if plain in CURRENCIES:
+        return {plain}
+    found = [SIGNS[sign] for sign in SIGN.findall(plain)]
+    return set.intersection(*found) if found else set()
+
+
+def other_currencies(
+    grid: Grid, columns: Columns, currency: str, formats: Mapping[tuple[int, int], str]
+) -> Iterator[RowFault]:
+    """Headings and formats of amounts, and words above the lines, that name another currency than the sheet's."""
+    start = columns.header_rows[-1] if columns.header_rows else 0
+    for field in MONEY:
+        if (placed := columns.placed.get(field)) is not None:
+            named = named_currencies(placed.header)
+            if named and currency not in named:
+                yield RowFault(start, placed.column, said_fault(placed.header, currency))
+    for row, cells in enumerate(grid.rows[: max(start - 1, 0)], 1):
+        for said in ABOVE.finditer(" ".join(text_of(cell) for cell in cells)):
+            named = named_currencies(said.group(1))
+            if named and currency not in named:
+                yield RowFault(row, "", said_fault(said.group(1), currency))
+    wanted = {column_number(columns.placed[field].column) for field in MONEY if field in columns.placed}
+    for (row, at), sign in sorted(formats.items()):
+        named = named_currencies(sign)
+        if row >= start and at in wanted and named and currency not in named:
+            yield RowFault(row + 1, column_letter(at), said_fault(sign, currency))
+
+
+def said_fault(text: str, currency: str) -> Fault:
+    """The sentence for an amount of another currency."""
+    return Fault(OTHER_CURRENCY, values={"value": text[:60], "currency": currency})
+
+
+def currency_of(grids: Iterable[Grid]) -> str | None:
+    """The one currency that the signs and words of a table name; None where they name none, or several."""
+    named = Counter[str]()
+    for grid in grids:
+        for row in grid.rows:
+            for cell in row:
+                if isinstance(cell, str):
+                    named.update(currencies_in(cell))
+    return next(iter(named)) if len(named) == 1 else None

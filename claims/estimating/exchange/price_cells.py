@@ -1,0 +1,188 @@
+"""The cells of a price list's columns, read some thousand at a time; what is not plain is ODD and read alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from claims.estimating.exchange.headings import text_of
+from claims.estimating.exchange.numbers import ABSURD, DIGITS, LARGEST_AMOUNT, PLAIN, Cell, Mark, is_blank, quantity
+from claims.estimating.exchange.value_words import PRICE_KIND_OF, plain_word
+from claims.estimating.exchange.workbook import plain_cell
+from claims.estimating.sheets import PriceKind, clean_number
+from claims.kernel.errors import Fault
+from claims.kernel.money import places
+
+LONGEST_TEXT = 200
+LONGEST_NUMBER = 40
+LONGEST_DAYS = 999
+MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number, the others are lost
+IN_STOCK = frozenset({"有", "有货", "现货", "充足", "sí", "si", "yes", "disponible", "in stock", "available"})
+OUT_OF_STOCK = frozenset({"无", "无货", "缺货", "订货", "no", "agotado", "sin stock", "out of stock", "bajo pedido"})
+NOW = frozenset({"现货", "当天", "即时", "inmediato", "hoy", "immediate", "same day"})
+RANGE = re.compile(r"\D*([0-9]{1,3})\s*[-~～至a]\s*([0-9]{1,3})\D*\Z")
+POINTS = re.compile(r"(?:(?:[0-9]{1,7}|[0-9]{1,3},[0-9]{3})\.[0-9]{2}\n)+", re.ASCII)
+COMMAS = re.compile(r"(?:(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),[0-9]{2}\n)+", re.ASCII)
+COMMA = re.compile(r"(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),([0-9]{1,2})\Z", re.ASCII)
+UNSIGNED = {sign: None for sign in range(128) if not chr(sign).isalnum() and sign != ord("\n")}
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|sept|dic"
+CHANGED = re.compile(  # 1.23E+11, 2024-03-05, 5/3/2024, 05-mar, Mar-05, 3月5日
+    rf"(?:[0-9](?:[.,][0-9]+)?E\+[0-9]+|[0-9]{{4}}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}|"
+    rf"[0-9]{{1,2}}-(?:{MONTHS})|(?:{MONTHS})-[0-9]{{2}}|[0-9]{{1,2}}月[0-9]{{1,2}}日)$",
+    re.IGNORECASE,
+)
+SUSPECT = re.compile(rf"^(?:{CHANGED.pattern}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
+ODD: Final[Any] = object()
+
+
+class Known(dict[Any, Any]):
+    """Cells that come again and again, each read once."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read = read
+
+    def __missing__(self, cell: Any) -> Any:
+        value = self[cell] = self.read(cell)
+        return value
+
+    def column(self, cells: list[Any]) -> list[Any]:
+        """What each cell says."""
+        if bool in set(map(type, cells)):  # True and 1.0 are one key
+            return [self.read(cell) if type(cell) is bool else self[cell] for cell in cells]
+        return [self[cell] for cell in cells]
+
+
+def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], list[str], set[int]]:
+    """Numbers as printed and as compared, and the places of those that must be looked at alone."""
+    odd: set[int] = set()
+    if set(map(type, cells)) == {str}:
+        printed = [cell if cell.isalnum() else " ".join(cell.split()) for cell in cells]
+    else:
+        printed = [text_of(plain_cell(cell)) for cell in cells]
+        odd = {at for at, cell in enumerate(cells) if type(cell) is not str and not (as_they_stand and whole(cell))}
+    joined = "\n".join(printed)
+    if joined.isascii():
+        clean = joined.translate(UNSIGNED).upper().split("\n")
+    else:
+        clean = [clean_number(one) for one in printed]
+    if "" in clean or any(map(str.isalpha, clean)) or len(max(printed, key=len)) > LONGEST_NUMBER:
+        odd |= {at for at, (one, bare) in enumerate(zip(printed, clean, strict=True))
+                if not bare or bare.isalpha() or len(one) > LONGEST_NUMBER}  # fmt: skip
+    if SUSPECT.search(joined):
+        odd |= {at for at, one in enumerate(printed) if SUSPECT.match(one)}
+    return printed, clean, odd
+
+
+def whole(cell: Any) -> bool:
+    """Whether a numeric cell may still be the part number that was typed."""
+    return type(cell) in (int, float) and 0 <= cell < MOST_DIGITS and cell == int(cell)
+
+
+def prices_minor(cells: list[Any], currency: str) -> tuple[list[Any], set[Mark]]:
+    """Prices in minor units, ODD where a cell is not a plain price, and the decimal marks that were seen."""
+    kinds, decimals = set(map(type, cells)), places(currency)
+    if kinds == {float}:
+        return floats_minor(np.array(cells), decimals), set()
+    if kinds == {str} and decimals == 2:
+        joined = "\n".join(cells) + "\n"
+        if POINTS.fullmatch(joined) or COMMAS.fullmatch(joined):
+            digits = joined.replace(".", "").replace(",", "").split("\n")
+            return [int(one) for one in digits[:-1]], {"." if joined[-4] == "." else ","}
+    marks: set[Mark] = set()
+    return [price_minor(cell, decimals, marks) for cell in cells], marks
+
+
+def price_minor(cell: Any, decimals: int, marks: set[Mark]) -> Any:
+    """One price in minor units; ODD where it is not plain."""
+    if type(cell) is float:
+        return floats_minor(np.array([cell]), decimals)[0]
+    if type(cell) is str and decimals == 2:
+        if plain := PLAIN.match(cell):
+            if after := plain.group(1):
+                marks.add(".")
+            elif "," in cell:
+                return ODD
+        elif plain := COMMA.match(cell):
+            after = plain.group(1)
+            marks.add(",")
+        else:
+            return ODD
+        return int(cell.replace(",", "").replace(".", "")) * 10 ** (2 - len(after or ""))
+    return ODD
+
+
+def floats_minor(doubles: np.ndarray[Any, np.dtype[np.float64]], decimals: int) -> list[Any]:
+    """Minor units of a workbook's doubles: exact where the double is the nearest one to whole minor units, else ODD."""
+    factor = 10.0**decimals
+    with np.errstate(invalid="ignore"):
+        minor = np.rint(doubles * factor)
+        exact = (minor / factor == doubles) & (doubles >= 0) & (doubles <= LARGEST_AMOUNT)
+    found: list[Any] = np.where(exact, minor, 0).astype(np.int64).tolist()
+    for at in np.flatnonzero(~exact).tolist():
+        found[at] = ODD
+    return found
+
+
+def stock(cell: Cell, mark: Mark | None) -> int | Fault | None:
+    """Pieces in thousandths; None where the list says nothing or only "in stock"."""
+    if isinstance(cell, int) and 0 <= cell < 1_000_000:
+        return cell * 1000
+    if isinstance(cell, str):
+        if len(cell) < 6 and DIGITS.match(cell):
+            return int(cell) * 1000
+        word = plain_word(cell)
+        if word in IN_STOCK:
+            return None
+        if word in OUT_OF_STOCK:
+            return 0
+        cell = cell.strip().lstrip(">≥+").rstrip("+")
+    if is_blank(cell):
+        return None
+    found = quantity(cell, mark)
+    return found if isinstance(found, Fault) else found.thousandths
+
+
+def lead_days(cell: Cell) -> int | Fault | None:
+    """Days of delivery; the longer one of a range ("3-5 天")."""
+    shown = {"value": str(cell)[:60]}
+    if isinstance(cell, str):
+        if plain_word(cell) in NOW:
+            return 0
+        if span := RANGE.match(cell):
+            cell = max(span.groups(), key=int)
+    if is_blank(cell):
+        return None
+    found = quantity(cell, None)
+    if isinstance(found, Fault):
+        return found
+    days = -(-found.thousandths // 1000)
+    return days if days <= LONGEST_DAYS else Fault(ABSURD, values=shown)
+
+
+def is_date(cell: Any) -> bool:
+    """Whether a spreadsheet program made a date or a time of what was typed."""
+    return isinstance(cell, dt.date | dt.time | dt.timedelta)
+
+
+def plainly(read: Callable[[Cell], Any]) -> Known:
+    """A reader of repeated cells that leaves dates and faults to be looked at alone."""
+
+    def at_once(cell: Any) -> Any:
+        found = ODD if is_date(cell) else read(plain_cell(cell))
+        return ODD if isinstance(found, Fault) else found
+
+    return Known(at_once)
+
+
+def short_text(cell: Cell) -> str:
+    """A cell as text on one line, cut where it is endless."""
+    return text_of(cell)[:LONGEST_TEXT]
+
+
+def price_kind(cell: Cell) -> str:
+    """The code of the kind of price that a word names; unstated where nobody can tell."""
+    return PRICE_KIND_OF.get(plain_word(text_of(cell)), PriceKind.UNSTATED).value

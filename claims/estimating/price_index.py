@@ -1,0 +1,61 @@
+"""The index of one price list: in which of its rows each word stands, as few and large values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import numpy as np
+
+from claims.estimating.exchange.price_rows import PriceRows
+from claims.estimating.search_words import ENDS, end_of_number, end_word, words_in
+
+MOST_WORDS = 200_000  # of one list; what a list of nonsense has beyond them is found by its part numbers alone
+ROWS = np.dtype("<i4")
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def index_of(rows: PriceRows) -> Iterator[tuple[str, bytes]]:
+    """Each word of the list with its rows, ascending; see `rows_kept`. Names, vehicles, brands and ends of numbers."""
+    if not len(rows):
+        return
+    numbers: dict[str, int] = {}
+    places = np.fromiter(rows.row, np.int64, len(rows))
+    pairs = [_pairs(column, places, numbers) for column in (rows.name, rows.fits, rows.brand)]
+    ends = (end_of_number(clean, len(clean)) for clean in rows.clean_number)
+    pairs.append((np.fromiter(ends, np.int64, len(rows)) + len(numbers)) << 32 | places)
+    found = np.concatenate(pairs)
+    found.sort()  # ten times as quick as numpy's own unique
+    found = found[np.diff(found, prepend=-1) != 0]
+    words, standing = found >> 32, (found & 0xFFFFFFFF).astype(ROWS)
+    starts = np.flatnonzero(np.diff(words, prepend=-1)).tolist()
+    names = [*numbers, *map(end_word, range(ENDS))]
+    for start, end, word in zip(starts, [*starts[1:], len(words)], words[starts].tolist(), strict=True):
+        yield names[word], standing[start:end].tobytes()
+
+
+def rows_kept(value: bytes) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """The rows of a word, out of the index."""
+    return np.frombuffer(value, ROWS)
+
+
+def _pairs(column: Sequence[str], places: Numbers, numbers: dict[str, int]) -> Numbers:
+    """Each word's number with each row in which the column has it, as one number."""
+    counts = Counter(column)
+    texts = list(counts)
+    known = []
+    for words in words_in(texts):
+        if len(numbers) < MOST_WORDS:
+            known.append([numbers.setdefault(word, len(numbers)) for word in words])
+        else:
+            known.append([numbers[word] for word in words if word in numbers])
+    lengths = np.fromiter(map(len, known), np.int64, len(known))
+    flat = np.fromiter(chain.from_iterable(known), np.int64, int(lengths.sum()))
+    code = {text: at for at, text in enumerate(texts)}
+    codes = np.fromiter(map(code.__getitem__, column), np.int64, len(column))
+    each = lengths[codes]
+    ends = np.cumsum(each)
+    begin = (np.cumsum(lengths) - lengths)[codes] - (ends - each)
+    words = flat[np.repeat(begin, each) + np.arange(int(each.sum()))]
+    return words << 32 | np.repeat(places, each)
