@@ -16,6 +16,7 @@ from claims.estimating.exchange.other_claim import Known, contradictions
 from claims.estimating.exchange.package import column_number
 from claims.estimating.exchange.returned import ReturnedSheet, read_return
 from claims.estimating.exchange.rows import HEADING, NOTE
+from claims.estimating.exchange.workbook import Grid, read_grids
 from claims.estimating.inputs import ColumnMapping
 from claims.estimating.price_lists import plain_columns
 from claims.estimating.quote_models import Quote
@@ -56,10 +57,7 @@ def read_file(
     session: Session, quote: Quote, file_id: int, said: ColumnMapping | None, prices_include_tax: bool | None = None
 ) -> FileRead:
     """The file read for this quote; the mapping kept for the insurer counts where none is told and its headings fit."""
-    file = session.get(StoredFile, file_id)
-    if file is None or (file.shop_id, file.claim_id) != (quote.shop_id, quote.claim_id):
-        raise NotFound(thing="file")
-    data: bytes = session.info[FILES].get(file.sha256)
+    file, data = content_of(session, quote, file_id)
     told = mapping_said(said, prices_include_tax)
     saved = None if told is not None and told.columns else _saved(session, quote, told)
     mapping, mapped_by, read = told, TOLD if told is not None and told.columns else FOUND, None
@@ -74,6 +72,20 @@ def read_file(
     open_points = doubts(read.grid, read.columns) if mapped_by == FOUND else []
     return FileRead(file, read, mapping, mapped_by, tuple(open_points),
                     tuple(contradictions(around_table(read), known_as(session, quote))))  # fmt: skip
+
+
+def grid_of(session: Session, quote: Quote, file_id: int) -> Grid:
+    """The longest sheet of a file as it stands, for a person to say which column is which."""
+    grids = read_grids(content_of(session, quote, file_id)[1], pdf=True)
+    return max(grids, key=lambda grid: len(grid.rows))
+
+
+def content_of(session: Session, quote: Quote, file_id: int) -> tuple[StoredFile, bytes]:
+    """A file of the quote's claim with its bytes; NotFound for another claim's."""
+    file = session.get(StoredFile, file_id)
+    if file is None or (file.shop_id, file.claim_id) != (quote.shop_id, quote.claim_id):
+        raise NotFound(thing="file")
+    return file, session.info[FILES].get(file.sha256)
 
 
 def _saved(session: Session, quote: Quote, told: Mapping | None) -> Mapping | None:

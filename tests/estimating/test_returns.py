@@ -11,7 +11,8 @@ from claims.estimating.inputs import Acceptance, Confirmed, NewReturn, Pair, Typ
 from claims.estimating.matching import WrongPairing
 from claims.estimating.queries import quote_lines, settled_lines
 from claims.estimating.quote_models import AcceptedValue, Quote
-from claims.estimating.returns import NotReturned, ReturnRefused, confirm_matches, open_groups, reconciliation_of
+from claims.estimating.returns import NotReturned, confirm_matches, open_groups, reconciliation_of
+from claims.estimating.told_answers import ReturnRefused
 from claims.files.keeping import Upload, check_uploads, keep, put
 from claims.files.models import FileKind
 from claims.files.store import Store

@@ -17,7 +17,8 @@ ANY_PLATE = re.compile(rf"[{PROVINCES}][A-Z][·•\-\s]?[A-Z0-9]{{4,6}}[挂学�
 VIN = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{17}(?![A-Z0-9])")
 NUMBER = re.compile(
     r"(?:报案(?:号码?|编号)|理?赔?案件?(?:号码?|编号)|理赔案件|立案号|SINIESTRO|EXPEDIENTE|"
-    r"CLAIM(?: NO\.?| NUMBER)?|REPORT (?:NO\.?|NUMBER))\s*(?:N[.ºO°]*)?\s*[:：#]?\s*([A-Z0-9][A-Z0-9/\-]{4,40})(?![A-Z0-9])"
+    r"CLAIM(?: NO\.?| NUMBER)?|REPORT (?:NO\.?|NUMBER))"
+    r"\s*(?:N[.ºO°]*)?\s*[:：#]?\s*([A-Z0-9][A-Z0-9/\-]{4,40})(?![A-Z0-9])"
 )
 VERSION = re.compile(r"(?:版本|VERSI[OÓ]N)\s*[:：]?\s*([ES][0-9]{2})(?![A-Z0-9])")
 

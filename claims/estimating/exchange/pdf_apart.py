@@ -72,9 +72,18 @@ def main() -> None:
         told = asdict(read_pages(sys.stdin.buffer.read()))
     except Refusal as refusal:
         told = {"refused": type(refusal).__name__, "values": refusal.values}
-    except MemoryError:
-        sys.exit(OUT_OF_MEMORY)
+    except Exception as fault:
+        sys.exit(OUT_OF_MEMORY if ran_out(fault) else 1)
     json.dump(told, sys.stdout)
+
+
+def ran_out(fault: BaseException | None) -> bool:
+    """Whether memory was what lacked, however the library wrapped it."""
+    while fault is not None:
+        if isinstance(fault, MemoryError) or any(isinstance(one, MemoryError) for one in fault.args):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from claims.estimating.exchange.header_words import Field, field_of
 from claims.estimating.exchange.headings import NUMERIC
@@ -117,11 +118,18 @@ def _headed(columns: Sequence[Column], line: Line) -> list[Column] | None:
     """The headings under the words of the line before, which may stand over several; None where they do not fit."""
     headed = [replace(column) for column in columns]
     for phrase in line.phrases():
-        over = [column for column in headed if column.takes(phrase)]
-        if not over or any(column.above for column in over):
+        over = [column for column in headed if column.takes(phrase)] or [
+            min(headed, key=lambda column: column.away(phrase.left, phrase.right))
+        ]
+        if any(column.above for column in over):
             return None
         for column in over:
             column.above = phrase.text
+    for some in (pairwise(headed), pairwise(reversed(headed))):
+        for column, beside in some:  # a word centered over two columns may touch only one of them
+            alone = field_of(beside.heading)
+            if column.above and not beside.above and field_of(beside.heading, column.above) not in (alone, None):
+                beside.above = column.above
     return headed
 
 
@@ -138,17 +146,31 @@ def fit_columns(columns: Sequence[Column], lines: Sequence[Line]) -> list[Column
         elif not under:
             strays.append(phrase)
     own = []
-    for stretch, count in _stretches(strays):
+    for empty, between in _empty(fitted, filled, _stretches(strays)):
         # numbers to the right of a short heading stand under none, and leave that heading without a cell
-        near = min(range(len(fitted)), key=lambda number: fitted[number].away(stretch.left, stretch.right))
-        if near not in filled:
-            fitted[near].widen(stretch)
-        elif count * 2 >= len(tabular) and fitted[near].away(stretch.left, stretch.right) > 0:
-            own.append(stretch)
+        if len(empty) == len(between):
+            for column, (stretch, _) in zip(empty, between, strict=True):
+                column.widen(stretch)
+        else:
+            own += [stretch for stretch, count in between if count * 2 >= len(tabular)]
     for number, numbers in filled.items():
         unknown = field_of(columns[number].heading, columns[number].above) is None
         fitted[number].numeric |= unknown and sum(numbers) * 2 > len(numbers)
     return sorted([*fitted, *own], key=lambda column: column.left)
+
+
+def _empty(
+    columns: Sequence[Column], filled: Container[int], stretches: Sequence[tuple[Column, int]]
+) -> Iterator[tuple[list[Column], list[tuple[Column, int]]]]:
+    """Neighboring columns without a cell, with the stretches that stand between the columns around them."""
+    empty: list[Column] = []
+    left = float("-inf")
+    for number, column in enumerate([*columns, Column(float("inf"), float("inf"))]):
+        if number < len(columns) and number not in filled:
+            empty.append(column)
+            continue
+        yield empty, [one for one in stretches if left <= one[0].left and one[0].right <= column.left]
+        empty, left = [], column.right
 
 
 def columns_without_heading(lines: Sequence[Line]) -> list[Column]:

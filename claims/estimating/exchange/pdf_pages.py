@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pdfplumber
+from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFXRefFallback
-from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, PDFStream, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import WordExtractor
 
@@ -31,19 +31,16 @@ from claims.estimating.exchange.pdf_words import Box, PageText, Papers, RuledCel
 MAX_PAGES = 60
 MAX_LETTERS = 150_000
 MAX_CELLS = 20_000
+LONG = 5.0  # points; shorter strokes are drawings, not rules
 MAX_TABLES = 100  # on one page
 MAX_CONTENT = 40 * 1024 * 1024  # of one page's drawing commands, unpacked
 WORD_GAP = 0.18  # of the letter size; less than any blank, more than what letters are spaced by
 WHOLE_PAGE = 0.6  # of a page's area: a picture this large is a scan
-LENGTH = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})")
-END = b"%%EOF"
+SAME_LETTER = 0.12  # of the letter size; no letter is narrower than that, and bold print is no wider
 
 
 def read_pages(data: bytes) -> Papers:
     """The text of every page; refuses what is locked, damaged, too long, or without text."""
-    said = LENGTH.search(data[:2048])
-    if END not in data[-2048:] or (said and int(said.group(1)) > len(data)):
-        raise PdfDamaged
     try:
         pdf = pdfplumber.open(io.BytesIO(data), raise_unicode_errors=False)
     except PdfminerException as fault:
@@ -63,9 +60,11 @@ def _read(pdf: Any) -> Papers:
         if page.page_number > MAX_PAGES:
             raise PdfTooLong(limit=MAX_PAGES)
         _refuse_broken(page)
+        if letters + len(page.chars) > 2 * MAX_LETTERS:
+            raise PdfTooHeavy
         chars = list(_upright(page))
         letters, unknown = letters + len(chars), unknown + sum(char["text"].startswith("(cid:") for char in chars)
-        sideways += len(page.chars) - len(chars)
+        sideways += sum(not char["upright"] for char in page.chars)
         if letters > MAX_LETTERS:
             raise PdfTooHeavy
         papers.pages.append(_page_text(page, chars))
@@ -87,38 +86,63 @@ def _refuse_broken(page: Any) -> None:
         stream = resolve1(stream)
         if not isinstance(stream, PDFStream):
             raise PdfDamaged
-        raw = stream.get_rawdata()
-        filters = [str(getattr(name, "name", name)) for name, _ in stream.get_filters()]
-        if raw is None or filters[:1] not in (["FlateDecode"], ["Fl"]):
-            continue
+        raw = stream.get_rawdata() or b""
         if stream.decipher is not None and stream.objid is not None and stream.genno is not None:
             raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
-        unpacking = zlib.decompressobj()
-        try:
-            size += len(unpacking.decompress(raw, MAX_CONTENT + 1))
-        except zlib.error as fault:
-            raise PdfDamaged from fault
-        if size > MAX_CONTENT:
-            raise PdfTooHeavy
-        if not unpacking.eof:
-            raise PdfDamaged
+        for name, _ in stream.get_filters():
+            if name in LITERALS_ASCII85_DECODE:
+                raw = ascii85decode(raw)
+            elif name in LITERALS_FLATE_DECODE:
+                raw = _unpacked(raw, MAX_CONTENT - size)
+            else:
+                break
+        size += len(raw)
+
+
+def _unpacked(raw: bytes, most: int) -> bytes:
+    unpacking = zlib.decompressobj()
+    try:
+        found = unpacking.decompress(raw, most + 1)
+    except zlib.error as fault:
+        raise PdfDamaged from fault
+    if len(found) > most:
+        raise PdfTooHeavy
+    if not unpacking.eof:
+        raise PdfDamaged
+    return found
 
 
 def _upright(page: Any) -> Iterator[dict[str, Any]]:
     """The letters on the page that stand upright, each once: no watermarks askew, nothing printed beside the paper."""
     left, top, right, bottom = page.bbox
-    seen: set[tuple[str, int, int]] = set()  # bold print is often the same letter printed twice
+    seen: dict[tuple[str, int, int], tuple[float, float]] = {}
     for char in page.chars:
-        place = (char["text"], round(char["x0"]), round(char["top"]))
         inside = left <= (char["x0"] + char["x1"]) / 2 <= right and top <= (char["top"] + char["bottom"]) / 2 <= bottom
-        if char["upright"] and inside and (char["text"].isspace() or place not in seen):
-            seen.add(place)
+        if char["upright"] and inside and (char["text"].isspace() or not _printed_twice(char, seen)):
             yield char
+
+
+def _printed_twice(char: dict[str, Any], seen: dict[tuple[str, int, int], tuple[float, float]]) -> bool:
+    """Whether the same letter was printed in the same place before, as some programs do for bold print."""
+    wide = max(SAME_LETTER * char["size"], 0.01)
+    across, down = char["x0"] / wide, char["top"] / wide
+    for x in (-1, 0, 1):
+        for y in (-1, 0, 1):
+            near = seen.get((char["text"], int(across) + x, int(down) + y))
+            if near is not None and abs(near[0] - char["x0"]) < wide and abs(near[1] - char["top"]) < wide:
+                return True
+    seen[char["text"], int(across), int(down)] = (char["x0"], char["top"])
+    return False
 
 
 def _page_text(page: Any, chars: Sequence[dict[str, Any]]) -> PageText:
     tables, loose = [], list(chars)
-    found = page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines"})
+    long = [edge for edge in page.edges if max(edge["width"], edge["height"]) >= LONG]
+    across = edges(edge["x0"] for edge in long if edge["orientation"] == "v")
+    down = edges(edge["top"] for edge in long if edge["orientation"] == "h")
+    if len(across) * len(down) > MAX_CELLS:
+        raise PdfTooHeavy
+    found = page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines", "edge_min_length": LONG})
     if len(found) > MAX_TABLES or sum(len(table.cells) for table in found) > MAX_CELLS:
         raise PdfTooHeavy
     for table in found:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from claims.estimating.exchange.pdf_letters import is_wide
 
+TOUCHING = 0.1  # of the letter size
 NEAR = 3.0  # points within which two rules are the same rule
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom; in points from the page's left upper corner
@@ -76,8 +77,10 @@ def joined(words: Sequence[Word]) -> str:
     text = words[0].text if words else ""
     for before, word in pairwise(words):
         wrapped = word.top > before.middle
-        close = wrapped or word.left - before.right < (word.bottom - word.top) / 2
-        text += ("" if close and is_wide(before.text[-1]) and is_wide(word.text[0]) else " ") + word.text
+        gap = (word.left - before.right) / max(word.bottom - word.top, 0.01)
+        close = wrapped or gap < 0.5
+        touching = not wrapped and gap < TOUCHING  # letters of two fonts
+        text += ("" if touching or (close and is_wide(before.text[-1]) and is_wide(word.text[0])) else " ") + word.text
     return text
 
 
