@@ -130,7 +130,7 @@ def read_header(data: bytes, name: str, faults: Faults) -> tuple[dict[str, Colum
         return None
     count, start, length = struct.unpack_from("<IHH", data, 4)
     columns = read_columns(data[PREFIX:start], name, faults)
-    if start > len(data):
+    if not faults.found and start > len(data):
         faults.add(HEADER_SHORT, name)
     if faults.found:
         return None
