@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -173,9 +174,18 @@ def stated_amounts(stated: Stated) -> dict[str, Money]:
     totals = {name: getattr(stated, name) for name in TOTALS}
     return {
         **{f"categories.{code}": amount for code, amount in stated.categories.items()},
-        **{f"taxes.{tax.name}": tax.amount for tax in stated.taxes},
+        **taxes_by_name(stated.taxes),
         **{name: amount for name, amount in totals.items() if amount is not None},
     }
+
+
+def taxes_by_name(taxes: Sequence[StatedTax]) -> dict[str, Money]:
+    """What each tax comes to; one that stands in several rows is one tax."""
+    found: dict[str, Money] = {}
+    for tax in taxes:
+        name = f"taxes.{tax.name}"
+        found[name] = found[name] + tax.amount if name in found else tax.amount
+    return found
 
 
 def computed_amounts(told: FileTotals) -> dict[str, Money]:
@@ -184,7 +194,7 @@ def computed_amounts(told: FileTotals) -> dict[str, Money]:
     return {
         **{f"categories.{code}": amount for code, amount in computed.categories.items()},
         "subtotal": computed.subtotal,
-        **{f"taxes.{tax.name}": tax.amount for tax in computed.taxes},
+        **taxes_by_name(computed.taxes),
         "total": computed.total,
         "net": computed.net,
     }
