@@ -7,6 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from claims.estimating.price_lists import index_older_lists
 from claims.kernel.database import Database
 
 HERE = Path(__file__).parent
@@ -22,9 +23,11 @@ def config() -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Apply every migration that the database lacks."""
+    """Apply every migration that the database lacks, and index price lists that are older than their index."""
     with database.engine.connect() as connection:
         settings = config()
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
         connection.commit()
+    with database.writing() as session:
+        index_older_lists(session)
