@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 
 from claims.estimating.answered import remember_all
+from claims.estimating.price_lists import index_older_lists
 from claims.kernel.database import Database
 
 HERE = Path(__file__).parent
@@ -23,7 +24,7 @@ def config() -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Apply every migration that the database lacks, and remember answers that are older than the memory."""
+    """Apply every migration that is lacking, then catch up what is older: the memory of answers, the index of prices."""
     with database.engine.connect() as connection:
         settings = config()
         settings.attributes["connection"] = connection
@@ -31,3 +32,4 @@ def upgrade(database: Database) -> None:
         connection.commit()
     with database.writing() as session:
         remember_all(session)
+        index_older_lists(session)

@@ -21,14 +21,12 @@ from claims.estimating.price_lists import (
     Changes,
     ListFile,
     NewPriceList,
-    OfferedPrice,
-    best_prices,
     import_prices,
     preview_changes,
-    price_lists,
-    search_prices,
 )
 from claims.estimating.price_models import PriceList
+from claims.estimating.price_offers import OfferedPrice, best_prices, price_lists
+from claims.estimating.price_search import search_prices
 from claims.estimating.queries import today
 from claims.files.keeping import Upload, check_uploads, keep, put
 from claims.files.models import FileKind

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from claims.audit.journal import note
 from claims.estimating.damage_inputs import ConfirmedPrice, ConfirmedPrices
 from claims.estimating.models import RateProfile
-from claims.estimating.price_lists import best_prices
 from claims.estimating.price_models import Price, PriceList
+from claims.estimating.price_offers import best_prices
 from claims.estimating.pricing import selling_price
 from claims.estimating.profiles import part_markup
 from claims.estimating.queries import has_price, needs_part, quote_lines, today

@@ -57,5 +57,5 @@ def _pairs(column: Sequence[str], places: Numbers, numbers: dict[str, int]) -> N
     each = lengths[codes]
     ends = np.cumsum(each)
     begin = (np.cumsum(lengths) - lengths)[codes] - (ends - each)
-    words = flat[np.repeat(begin, each) + np.arange(int(each.sum()))]
-    return words << 32 | np.repeat(places, each)
+    standing = flat[np.repeat(begin, each) + np.arange(int(each.sum()))]
+    return standing << 32 | np.repeat(places, each)

@@ -16,12 +16,12 @@ from claims.estimating.price_lists import (
     NothingToImport,
     RowsRefused,
     TaxBasisUnsaid,
-    best_prices,
     import_prices,
     preview_changes,
-    search_prices,
 )
 from claims.estimating.price_models import Price, PriceList
+from claims.estimating.price_offers import best_prices
+from claims.estimating.price_search import search_prices
 from claims.estimating.queries import quote_lines
 from claims.kernel.errors import Invalid
 from claims.people.roles import Role

@@ -65,12 +65,23 @@ def test_a_file_with_other_headings_than_the_saved_ones_is_refused_not_misread()
     columns = {Field.PART_NUMBER: "A", Field.UNIT_PRICE: "C"}
     saved = Mapping(columns=columns, headers={Field.PART_NUMBER: "CÓDIGO", Field.UNIT_PRICE: "Precio (€)"})
     assert str(read_price_list(csv(LINES), currency="EUR", mapping=saved).rows[0].unit_price) == "10.00"
-    moved = [line.split(",", 1)[1] if number == 0 else line for number, line in enumerate(LINES)]
+    other = [LINES[0].replace("Código", "Ref").replace("Precio", "PVP"), LINES[1]]
     with pytest.raises(BadMapping) as refused:
-        read_price_list(csv(moved), currency="EUR", mapping=replace(saved, header_row=1))
+        read_price_list(csv(other), currency="EUR", mapping=replace(saved, header_row=1))
     assert [(fault.where, fault.values["now"]) for fault in refused.value.faults] == [
-        ("part_number", "Ref interna"), ("unit_price", "Coste"),
+        ("part_number", "Ref"), ("unit_price", "PVP"),
     ]  # fmt: skip
+
+
+def test_a_column_that_moved_is_found_again_by_its_saved_heading() -> None:
+    columns = {Field.PART_NUMBER: "A", Field.UNIT_PRICE: "C"}
+    saved = Mapping(columns=columns, headers={Field.PART_NUMBER: "Código", Field.UNIT_PRICE: "Precio"}, header_row=1)
+    moved = ["Tarifa 2026", "Coste,Precio,Código", '"8,00","10,00",A-1']
+    (row,) = read_price_list(csv(moved), currency="EUR", mapping=saved).rows
+    assert (row.row, row.part_number, str(row.unit_price)) == (3, "A-1", "10.00")
+    twice = ["Precio,Precio,Código", '"8,00","10,00",A-1']
+    with pytest.raises(BadMapping):
+        read_price_list(csv(twice), currency="EUR", mapping=saved)
 
 
 def test_the_columns_of_a_list_with_merged_headings_fit_that_list_again() -> None:

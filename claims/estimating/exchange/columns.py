@@ -210,11 +210,12 @@ def _mapped(grid: Grid, mapping: Mapping, needs: Sequence[tuple[Field, ...]]) ->
     if faults:
         raise BadMapping(faults=faults)
     last = _header_row(grid, mapping)
-    if faults := _other_headings(grid, last, mapping):
+    columns, faults = _by_headings(grid, last, mapping)
+    if faults:
         raise BadMapping(faults=faults)
     placed = {
         field: Placed(column.upper(), text_of(grid.cell(last - 1, column_number(column))) if last else "")
-        for field, column in mapping.columns.items()
+        for field, column in columns.items()
     }
     _refuse_missing(placed, needs)
     used = {column_number(place.column) for place in placed.values()}
@@ -230,27 +231,37 @@ def _mapped(grid: Grid, mapping: Mapping, needs: Sequence[tuple[Field, ...]]) ->
     return grid, Columns(placed, unplaced, (last,) if last else (), mark, grid.sheet, mapping.prices_include_tax)
 
 
-def _other_headings(grid: Grid, last: int, mapping: Mapping) -> list[Fault]:
-    """The columns that row `last` (from 1; 0: no headings) heads otherwise than when the mapping was saved."""
+def _by_headings(grid: Grid, last: int, mapping: Mapping) -> tuple[dict[Field, str], list[Fault]]:
+    """The mapping's columns where row `last` (from 1; 0: none) has their saved headings, and a fault where it has not.
+
+    A column that moved is found again by its heading where one other column alone has it.
+    """
     width = max(map(len, grid.rows[:last]), default=0)
     lower = [text_of(grid.cell(last - 1, column)) for column in range(width)]
     upper = upper_headings(grid, last - 2, width, lower) if last > 1 else [""] * width
-    faults = []
+    said = [
+        {plain_header(below), plain_header(joined(above, below))} for above, below in zip(upper, lower, strict=True)
+    ]
+    columns, faults = dict(mapping.columns), []
     for field, before in mapping.headers.items():
-        if field in mapping.columns:
-            at = column_number(mapping.columns[field])
-            above, below = (upper[at], lower[at]) if at < width else ("", "")
-            if plain_header(before) not in (plain_header(below), plain_header(joined(above, below))):
-                values = {"column": mapping.columns[field].upper(), "now": below, "before": before}
+        if field in columns:
+            at, heading = column_number(columns[field]), plain_header(before)
+            if heading in (said[at] if at < width else {""}):
+                continue
+            others = [column for column in range(width) if heading and heading in said[column]]
+            if len(others) == 1:
+                columns[field] = column_letter(others[0])
+            else:
+                values = {"column": columns[field].upper(), "now": lower[at] if at < width else "", "before": before}
                 faults.append(Fault(OTHER_HEADING, field.value, values))
-    return faults
+    return columns, faults
 
 
 def _header_row(grid: Grid, mapping: Mapping) -> int:
     """The last row of headings (from 1; 0 where there is none): as the saved ones stand, as said, or as found."""
     if any(mapping.headers.values()):
         for row in range(1, min(SEARCHED_ROWS, len(grid.rows)) + 1):
-            if not _other_headings(grid, row, mapping):
+            if not _by_headings(grid, row, mapping)[1]:
                 return row
     if mapping.header_row is not None:
         return mapping.header_row

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from claims.estimating.exchange.columns import Columns, RowFault
 from claims.estimating.exchange.headings import MONEY, text_of
 from claims.estimating.exchange.numbers import OTHER_CURRENCY, SIGN, SIGNS, currencies_in
-from claims.estimating.exchange.package import column_letter, column_number
-from claims.estimating.exchange.workbook import Grid
+from claims.estimating.exchange.package import column_letter, column_number, currency_formats
+from claims.estimating.exchange.workbook import ZIP, Grid
 from claims.kernel.errors import Fault
 from claims.kernel.money import CURRENCIES
 
@@ -58,6 +58,16 @@ def other_currencies(
         named = named_currencies(sign)
         if row >= start and at in wanted and named and currency not in named:
             yield RowFault(row + 1, column_letter(at), said_fault(sign, currency))
+
+
+def foreign_formats(data: bytes, sheet: str, currency: str) -> dict[tuple[int, int], str]:
+    """The zero-based places of an xlsx sheet's cells whose format shows another currency, and what it shows."""
+
+    def is_foreign(sign: str) -> bool:
+        named = named_currencies(sign)
+        return bool(named) and currency not in named
+
+    return currency_formats(data, sheet, is_foreign) if data.startswith(ZIP) else {}
 
 
 def said_fault(text: str, currency: str) -> Fault:

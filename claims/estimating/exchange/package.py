@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -33,6 +33,7 @@ FORMULA = re.compile(rb"<f[ >/\t\n\r]")
 FORMULA_CELL = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^<>]*><f[ >/\t\n\r]')
 # addresses beyond the usual (FZ199999) are looked at one by one
 ODD_ADDRESS = re.compile(rb'r="(?!(?:[A-F]?[A-Z])?1?[0-9]{1,5}")')
+SAID_PLACE = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 SAID_ADDRESS = re.compile(rb'r="([A-Za-z]{0,3})([0-9]{1,18})"')
 FEW = 16  # tags that begin like a row's and are none
 SHOWN = re.compile(r"\[\$([^\]-]+)|\"([^\"]+)\"|([¥￥$€£元])(?![^\[]*\])")  # what a format prints beside digits
@@ -63,8 +64,11 @@ def look_through(data: bytes) -> dict[str, SheetFacts]:
         raise Unreadable from fault
 
 
-def currency_formats(data: bytes, sheet: str) -> dict[tuple[int, int], str]:
-    """The zero-based places of a sheet's cells whose format shows a currency, and the signs that it shows."""
+def currency_formats(data: bytes, sheet: str, wanted: Callable[[str], bool] = bool) -> dict[tuple[int, int], str]:
+    """The zero-based places of a sheet's cells whose format shows a currency, and the signs that it shows.
+
+    Only `wanted` signs count; where no format has one the sheet itself is not looked at.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         path = dict(_sheet_paths(package)).get(sheet, "")
         if "xl/styles.xml" not in package.namelist() or path not in package.namelist():
@@ -77,15 +81,18 @@ def currency_formats(data: bytes, sheet: str) -> dict[tuple[int, int], str]:
             str(at): "".join(map("".join, SHOWN.findall(codes.get(use.get("numFmtId"), ""))))
             for at, use in enumerate(uses)
         }
-        signs = {style: sign for style, sign in signs.items() if sign}
+        signs = {style: sign for style, sign in signs.items() if wanted(sign)}
         if not signs:
             return {}
+        cell = re.compile(rb"<(?:\w+:)?c\b[^<>]*\bs=[\"'](" + "|".join(signs).encode() + rb")[\"'][^<>]*>")
+        found = {}
         with package.open(path) as stream:
-            return {
-                (int(place.group(2)) - 1, column_number(place.group(1))): signs[style]
-                for cell in _parse(stream).iter("{*}c")
-                if (style := str(cell.get("s"))) in signs and (place := ADDRESS.match(str(cell.get("r", "")).upper()))
-            }
+            for window in _windows(stream):
+                for match in cell.finditer(window):
+                    if place := SAID_PLACE.search(match.group()):
+                        column, row = place.groups()
+                        found[int(row) - 1, column_number(column.decode())] = signs[match.group(1).decode()]
+        return found
 
 
 def column_number(letters: str) -> int:

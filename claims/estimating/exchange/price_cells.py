@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -10,7 +9,19 @@ from typing import Any, Final
 import numpy as np
 
 from claims.estimating.exchange.headings import text_of
-from claims.estimating.exchange.numbers import ABSURD, DIGITS, LARGEST_AMOUNT, PLAIN, Cell, Mark, is_blank, quantity
+from claims.estimating.exchange.numbers import (
+    ABSURD,
+    DATE,
+    DIGITS,
+    EXACT_DIGITS,
+    LARGEST_AMOUNT,
+    PLAIN,
+    ROUNDED,
+    Cell,
+    Mark,
+    is_blank,
+    quantity,
+)
 from claims.estimating.exchange.value_words import PRICE_KIND_OF, plain_word
 from claims.estimating.exchange.workbook import plain_cell
 from claims.estimating.sheets import PriceKind, clean_number
@@ -20,7 +31,6 @@ from claims.kernel.money import places
 LONGEST_TEXT = 200
 LONGEST_NUMBER = 40
 LONGEST_DAYS = 999
-MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number, the others are lost
 IN_STOCK = frozenset({"有", "有货", "现货", "充足", "sí", "si", "yes", "disponible", "in stock", "available"})
 OUT_OF_STOCK = frozenset({"无", "无货", "缺货", "订货", "no", "agotado", "sin stock", "out of stock", "bajo pedido"})
 NOW = frozenset({"现货", "当天", "即时", "inmediato", "hoy", "immediate", "same day"})
@@ -29,13 +39,8 @@ POINTS = re.compile(r"(?:(?:[0-9]{1,7}|[0-9]{1,3},[0-9]{3})\.[0-9]{2}\n)+", re.A
 COMMAS = re.compile(r"(?:(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),[0-9]{2}\n)+", re.ASCII)
 COMMA = re.compile(r"(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),([0-9]{1,2})\Z", re.ASCII)
 UNSIGNED = {sign: None for sign in range(128) if not chr(sign).isalnum() and sign != ord("\n")}
-MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|sept|dic"
-CHANGED = re.compile(  # 1.23E+11, 2024-03-05, 5/3/2024, 05-mar, Mar-05, 3月5日
-    rf"(?:[0-9](?:[.,][0-9]+)?E\+[0-9]+|[0-9]{{4}}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}|"
-    rf"[0-9]{{1,2}}-(?:{MONTHS})|(?:{MONTHS})-[0-9]{{2}}|[0-9]{{1,2}}月[0-9]{{1,2}}日)$",
-    re.IGNORECASE,
-)
-SUSPECT = re.compile(rf"^(?:{CHANGED.pattern}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
+CHANGED = "|".join(one.pattern for one in (ROUNDED, DATE)).replace(r"\Z", "$")  # by a spreadsheet program
+SUSPECT = re.compile(rf"^(?:{CHANGED}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
 ODD: Final[Any] = object()
 
 
@@ -79,7 +84,7 @@ def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], l
 
 def whole(cell: Any) -> bool:
     """Whether a numeric cell may still be the part number that was typed."""
-    return type(cell) in (int, float) and 0 <= cell < MOST_DIGITS and cell == int(cell)
+    return type(cell) in (int, float) and 0 <= cell < 10**EXACT_DIGITS and cell == int(cell)
 
 
 def prices_minor(cells: list[Any], currency: str) -> tuple[list[Any], set[Mark]]:
@@ -163,16 +168,11 @@ def lead_days(cell: Cell) -> int | Fault | None:
     return days if days <= LONGEST_DAYS else Fault(ABSURD, values=shown)
 
 
-def is_date(cell: Any) -> bool:
-    """Whether a spreadsheet program made a date or a time of what was typed."""
-    return isinstance(cell, dt.date | dt.time | dt.timedelta)
-
-
 def plainly(read: Callable[[Cell], Any]) -> Known:
-    """A reader of repeated cells that leaves dates and faults to be looked at alone."""
+    """A reader of repeated cells that leaves faults to be looked at alone."""
 
     def at_once(cell: Any) -> Any:
-        found = ODD if is_date(cell) else read(plain_cell(cell))
+        found = read(plain_cell(cell))
         return ODD if isinstance(found, Fault) else found
 
     return Known(at_once)

@@ -53,7 +53,7 @@ def test_every_bad_row_is_refused_with_row_column_and_reason_and_the_good_ones_s
         (4, "F", numbers.NEGATIVE),
         (5, "F", numbers.TOO_FINE),
         (6, "F", numbers.ABSURD),
-        (7, "A", price_row_faults.NUMBER_CELL),
+        (7, "A", numbers.NUMBER_CELL),
         (8, "G", numbers.NOT_A_NUMBER),
         (9, "F", price_row_faults.EMPTY_FORMULA),
         (10, "F", numbers.OTHER_CURRENCY),
@@ -136,7 +136,7 @@ def test_a_mapping_reads_a_list_without_any_header_and_may_allow_numeric_numbers
     preview = read_price_list(data, currency="CNY", mapping=Mapping(columns=columns, numeric_part_numbers=True))
     assert [row.part_number for row in preview.rows] == ["12345678", "12345679"]
     strict = read_price_list(data, currency="CNY", mapping=Mapping(columns=columns))
-    assert {reason for _, _, reason in refusals(strict)} == {price_row_faults.NUMBER_CELL}
+    assert {reason for _, _, reason in refusals(strict)} == {numbers.NUMBER_CELL}
 
 
 def test_a_mapping_that_does_not_fit_is_refused_with_each_point() -> None:
