@@ -20,6 +20,10 @@ from claims.people.queries import find
 
 LISTING = ("received", "surveyed", "teardown", "damage_listed")  # the claim, before the assessment is recorded
 FINDING = ("found", "survey_requested", "surveyed", "waived")  # the supplement, before it is quoted
+AGREED_ON = frozenset({  # what the assessor's word on the labor was about
+    "labor_hours_x100", "refinish_hours_x100", "operation", "labor_kind", "labor_price_minor", "included",
+    "refinish_included", "overlap", "clear_coat", "stages",
+})  # fmt: skip
 UNLOGGED = frozenset({"part_name", "note", "found_by", "section"})  # free text stays out of the chain
 
 
@@ -76,7 +80,7 @@ def change_damage_line(
     refuse_foreign_leg(session, claim, said.get("leg_id"), by)
     before = edit(line, said, by=by, now=now)
     refuse_contradictions(line)
-    if {"labor_hours_x100", "refinish_hours_x100", "operation", "labor_kind"} & said.keys():
+    if AGREED_ON & said.keys():
         forget_agreement(line)
     session.flush()
     note(session, claim, "damage line changed", by=by, now=now,
