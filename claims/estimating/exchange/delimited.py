@@ -37,6 +37,8 @@ def read_text(data: bytes) -> tuple[list[list[str]], str]:
             rows.append(row)
     except csv.Error as fault:
         raise Unreadable from fault
+    if text.count('"') % 2 and any("\n" in cell for cell in rows[-1]):
+        raise Unreadable  # a quotation mark stays open to the end: the file is cut off, or rows are swallowed
     if max(map(len, rows[:1000])) < 2:
         raise NotASpreadsheet
     return rows, separator
@@ -54,7 +56,9 @@ def decode(data: bytes) -> str:
         raise NotASpreadsheet
     try:
         return _printable(data.decode("utf-8"))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as fault:
+        if _was_utf8(data):
+            raise Unreadable from fault  # read as anything else it would give other words, and fewer rows
         encoding = "gb18030" if _looks_chinese(data) else "cp1252"
     try:
         return _printable(data.decode(encoding))
@@ -73,6 +77,13 @@ def find_separator(text: str) -> str:
         if score > best_score:
             best, best_score = separator, score
     return best
+
+
+def _was_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 but for a few: cut off within a letter, or damaged."""
+    text = data[:SAMPLE].decode("utf-8", errors="replace") + data[-SAMPLE:].decode("utf-8", errors="replace")
+    broken, foreign = text.count("\ufffd"), sum(ord(sign) > 127 for sign in text)
+    return foreign > 4 * broken
 
 
 def _looks_chinese(data: bytes) -> bool:
