@@ -24,7 +24,7 @@ def config() -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Apply every migration that is lacking, then catch up what is older: the memory of answers, the index of prices."""
+    """Apply what is lacking, then bring older answers into the memory and older price lists into the index."""
     with database.engine.connect() as connection:
         settings = config()
         settings.attributes["connection"] = connection

@@ -54,6 +54,7 @@ class ReconciliationOut(msgspec.Struct):
     groups: list[dict[str, Any]]
     to_confirm: list[dict[str, Any]]
     theirs: list[dict[str, Any]]
+    read: dict[str, Any]  # how the file was read: by whose mapping, which formulas, what a person confirmed
 
     @classmethod
     def of(cls, session: Session, quote: Quote, kept: Reconciliation) -> ReconciliationOut:
@@ -63,6 +64,7 @@ class ReconciliationOut(msgspec.Struct):
             quote.id, quote.currency, kept.ours_minor, kept.theirs_minor, kept.gap_minor, kept.remainder_minor,
             quote.total_verdict, kept.file_id, kept.origin_hash, [reconciled(line) for line in lines], kept.groups,
             [group for group in kept.groups if not group["settled"]], kept.sheet["lines"],
+            kept.columns,
         )  # fmt: skip
 
 

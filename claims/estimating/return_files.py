@@ -23,7 +23,6 @@ from claims.estimating.quote_models import Quote
 from claims.estimating.saved_mappings import SenderKind, mapping_of, mapping_said
 from claims.files.models import StoredFile
 from claims.kernel.errors import Fault, NotFound
-from claims.kernel.vehicle_ids import folded
 from claims.lifecycle.models import Claim, Leg
 from claims.people.models import Insurer, Vehicle
 
@@ -118,10 +117,10 @@ def known_as(session: Session, quote: Quote) -> Known:
         number for number in session.scalars(select(Leg.report_number).where(Leg.claim_id == claim.id)) if number
     ]
     return Known(
-        plates=frozenset({folded(vehicle.plate)} - {""}),
-        vins=frozenset({folded(vehicle.vin)} - {""}),
-        numbers=frozenset({folded(claim.number)}),
-        reports=frozenset(map(folded, reports)),
+        plates=frozenset({vehicle.plate} - {""}),
+        vins=frozenset({vehicle.vin} - {""}),
+        numbers=frozenset({claim.number}),
+        reports=frozenset(reports),
         versions=frozenset({f"S{quote.number:02d}" if quote.number else "E01"}),
     )
 

@@ -32,7 +32,7 @@ OTHER = {
 
 @dataclass(frozen=True)
 class Known:
-    """How the claim at hand can be named, cleaned; empty where it is not known."""
+    """How the claim at hand can be named; empty where it is not known."""
 
     plates: frozenset[str] = frozenset()
     vins: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ def contradictions(lines: Iterable[str], known: Known) -> list[Fault]:
     return [
         Fault(OTHER[kind], kind, {"said": ", ".join(dict.fromkeys(found)), "ours": ", ".join(sorted(ours[kind]))})
         for kind, found in said.items()
-        if found and ours[kind] and not ours[kind] & {folded(one) for one in found}
+        if found and ours[kind] and not set(map(folded, ours[kind])) & set(map(folded, found))
     ]
 
 
@@ -63,7 +63,7 @@ def _plates(line: str, ours: frozenset[str]) -> Iterator[str]:
     """Plates behind their label, and Chinese ones anywhere."""
     for labelled in PLATE.findall(line):
         rest = folded(labelled)
-        mine = next((plate for plate in ours if rest.startswith(plate)), None)
+        mine = next((plate for plate in ours if rest.startswith(folded(plate))), None)
         yield mine or labelled.split()[0].strip(",;，；")
     for plate in ANY_PLATE.findall(line):
         if CHINESE.fullmatch(folded(plate)) or NEW_ENERGY.fullmatch(folded(plate)):

@@ -9,11 +9,25 @@ from types import ModuleType
 import pytest
 
 from claims.estimating import differences, matching
-from claims.estimating.exchange import columns, limits, numbers, price_list, price_row_faults, returned, rows
+from claims.estimating.exchange import (
+    columns,
+    doubts,
+    limits,
+    numbers,
+    pdf_tables,
+    price_list,
+    price_row_faults,
+    return_lines,
+    returned,
+    rows,
+)
+from claims.estimating.exchange.other_claim import OTHER
 from claims.kernel.errors import Refusal
 from claims.kernel.texts import translated
 
-MODULES = (columns, limits, numbers, price_list, price_row_faults, returned, matching, differences)
+MODULES = (
+    columns, doubts, limits, numbers, pdf_tables, price_list, price_row_faults, return_lines, returned, matching, differences,
+)  # fmt: skip
 SKIPPED = {rows.HEADING, rows.NOTE, rows.REPEATED, rows.SUB, rows.WHOLE, rows.QUOTED}
 
 
@@ -28,7 +42,7 @@ def sentences(module: ModuleType) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["zh", "es"])
 def test_every_sentence_is_translated_with_its_placeholders(language: str) -> None:
-    told = {sentence for module in MODULES for sentence in sentences(module)} | SKIPPED
+    told = {sentence for module in MODULES for sentence in sentences(module)} | SKIPPED | {*OTHER.values()}
     assert len(told) > 40
     assert [sentence for sentence in sorted(told) if not translated(sentence, language)] == []
     for sentence in told:
