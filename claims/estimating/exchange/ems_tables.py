@@ -162,6 +162,7 @@ class Reading:
     lang: str
     faults: Faults = field(default_factory=Faults)
     told: dict[str, None] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
     def tell(self, sentence: str, /, **values: object) -> None:
         """Tell the reader of the estimate something, once."""
@@ -221,7 +222,9 @@ class Reading:
         """The number in a column as text; one that is absurdly large is a fault, and read as none."""
         said = record[column]
         if len(said.lstrip("-").partition(".")[0]) > digits:
-            self.faults.add(TOO_LARGE, record.where(column), said=said)
+            if (where := record.where(column)) not in self.refused:
+                self.faults.add(TOO_LARGE, where, said=said)
+                self.refused.add(where)
             return ""
         return said
 

@@ -71,9 +71,7 @@ class Work:
     def fits(self, other: Record) -> bool:
         """Whether a record of this number is another operation on the line: its part and price are the same or none."""
         return all(
-            column not in self.first
-            or not (theirs := other[column].strip("0."))
-            or theirs == self.said(column).strip("0.")
+            column not in self.first or not other[column].strip("0.") or other[column] == self.said(column)
             for column in ONCE
         )
 
