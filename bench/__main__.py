@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import claim_http, decisions, memory, quote_pdf, replay, search, what_if
+from bench import claim_http, decisions, history, memory, quote_pdf, replay, search, what_if
 from bench.measure import Table
 from bench.report import as_page, as_text
 
@@ -24,6 +24,7 @@ BENCHES: Benches = {
     "claim": lambda rounds: [claim_http.measured(rounds=rounds or 2)],
     "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
     "search": lambda rounds: search.measured(rounds=rounds or 9),
+    "history": lambda rounds: history.measured(rounds=rounds or 9),
 }
 
 
