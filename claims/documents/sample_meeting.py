@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from claims.documents.filling.meeting import open_line
 from claims.documents.meeting_sheet.form import MeetingSheet, OpenLine
 from claims.documents.reconciliation.form import ReconciledLine
 from claims.documents.sample_claim import INSURER, OWN, VEHICLE, at, boxes, head
 from claims.documents.sample_prices import reconciliation
-from claims.estimating.memory import WINDOW, Basis, Memory, PastAnswer, remembered
+from claims.estimating.memory import WINDOW, Basis, Memory, Past, PastAnswer, remembered
 from claims.estimating.part_families import family_of
 from claims.estimating.quote_models import QuoteLine
 from claims.estimating.suggestions import suggestion
@@ -35,8 +33,7 @@ def open_line_of(line: ReconciledLine) -> OpenLine:
         paint_amount_minor=0, returned_part_minor=given, returned_labor_minor=0, returned_paint_minor=0,
         answer="refused" if given is None else "cut", cost_minor=Money.of(cost).minor if cost else None,
     )  # fmt: skip
-    past = [PastAnswer(asked, asked * share // 100, 3, at(4, 9) - timedelta(days=9 * age))
-            for age, share in enumerate(shares)]  # fmt: skip
+    past = Past([PastAnswer(asked, asked * share // 100, 3) for share in shares], at(4, 9))
     found = suggestion(row, family_of(line.name), Memory(basis, remembered(past)), line.quoted.currency)
     return open_line(found, head("M2024-00317", 8).shop.zone)
 

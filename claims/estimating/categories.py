@@ -32,12 +32,15 @@ ROLL_UPS: Mapping[str, tuple[str, ...]] = {
     "MAT": MATERIAL_CODES,
 }
 
+OTHER_COSTS = "other_costs"
+
 # On rate profiles "paint" has always been the work together with what is sprayed. "other" is the group, and not the one
 # category in it that bears the same name.
 TAX_WORDS: Mapping[str, tuple[str, ...]] = {
     **{code: (code,) for code in ORDER},
     **GROUPS,
     "paint": (*PAINT_CODES, Material.PAINT.value, Material.CLEAR_COAT.value),
+    OTHER_COSTS: (CostKind.OTHER.value,),
 }
 
 

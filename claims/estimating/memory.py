@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from claims.kernel.amounts import half_up
 
 ENOUGH = 5  # with fewer answers a single odd claim moves the median by a quarter of the spread or more
-WINDOW = 100  # newest answers of a kind that count: an insurer's manners change, and the work stays bounded
+WINDOW = 30  # newest answers of a kind that count: manners change, and the work stays bounded
 APART = 10**36  # two shares of amounts below 10^18 differ by more than one of this, so that whole numbers order them
-
-T = TypeVar("T")
 
 
 class PastAnswer(NamedTuple):
@@ -24,9 +21,15 @@ class PastAnswer(NamedTuple):
     asked: int
     approved: int
     days: int
-    at: datetime
     hours_asked: int = 0
     hours_approved: int | None = None  # None where the insurer named an amount alone
+
+
+class Past(NamedTuple):
+    """Answers of a kind, the newest first, and when the newest was given."""
+
+    answers: Sequence[PastAnswer] = ()
+    last_at: datetime | None = None
 
 
 class Spread(NamedTuple):
@@ -91,16 +94,17 @@ class Advice(StrEnum):
     TOO_FEW = "too_few"
 
 
-def remembered(answers: Sequence[PastAnswer]) -> Remembered | None:
-    """The figures of past answers, the newest first; None where there are none. Every `asked` is above nothing."""
-    if not answers:
+def remembered(past: Past) -> Remembered | None:
+    """The figures of past answers; None where there are none. Every `asked` is above nothing."""
+    answers = past.answers
+    if not answers or past.last_at is None:
         return None
     last, hours = answers[0], [one for one in answers if one.hours_asked and one.hours_approved is not None]
     shares = sorted(answers, key=lambda one: one.approved * APART // one.asked)
     return Remembered(
         count=len(answers),
         refused=sum(1 for one in answers if not one.approved),
-        share_bp=quartiles(shares, lambda one: Fraction(one.approved * 10_000, one.asked)),
+        share_bp=quartiles([(one.approved * 10_000, one.asked) for one in shares]),
         asked_minor=spread_of(one.asked for one in answers),
         approved_minor=spread_of(one.approved for one in answers),
         days=spread_of(one.days for one in answers),
@@ -108,15 +112,15 @@ def remembered(answers: Sequence[PastAnswer]) -> Remembered | None:
         hours_approved_x100=spread_of(one.hours_approved or 0 for one in hours).median if hours else None,
         last_minor=last.approved,
         last_share_bp=half_up(last.approved * 10_000, last.asked),
-        last_at=last.at,
+        last_at=past.last_at,
     )
 
 
-def first_enough(levels: Iterable[tuple[Basis, Sequence[PastAnswer]]]) -> Memory:
+def first_enough(levels: Iterable[tuple[Basis, Past]]) -> Memory:
     """The first basis with enough answers, else the last; what follows it is not asked for."""
     memory = Memory(Basis.EVERYBODY, None)
-    for basis, answers in levels:
-        memory = Memory(basis, remembered(answers))
+    for basis, past in levels:
+        memory = Memory(basis, remembered(past))
         if memory.enough:
             break
     return memory
@@ -141,17 +145,18 @@ def counter_offer(asked: int, given: int, memory: Memory) -> tuple[Advice, int |
 
 def spread_of(figures: Iterable[int]) -> Spread:
     """The quartiles of whole figures."""
-    return quartiles(sorted(figures), Fraction)
+    return quartiles([(one, 1) for one in sorted(figures)])
 
 
-def quartiles(ordered: Sequence[T], value: Callable[[T], Fraction]) -> Spread:
-    """The quartiles of an ordered list as spreadsheets reckon them (QUARTILE.INC), each rounded once, half up."""
+def quartiles(ordered: Sequence[tuple[int, int]]) -> Spread:
+    """The quartiles of fractions (over, under) in order, as spreadsheets reckon them (QUARTILE.INC): rounded once."""
 
     def quartile(number: int) -> int:
         place, rest = divmod((len(ordered) - 1) * number, 4)
-        exact = value(ordered[place])
-        if rest:
-            exact += (value(ordered[place + 1]) - exact) * Fraction(rest, 4)
-        return half_up(exact.numerator, exact.denominator)
+        over, under = ordered[place]
+        if rest:  # between two: so many quarters of the way to the next
+            above, below = ordered[place + 1]
+            over, under = over * below * (4 - rest) + above * under * rest, 4 * under * below
+        return half_up(over, under)
 
     return Spread(quartile(1), quartile(2), quartile(3))

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Dialect, Select, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
-from claims.estimating.memory import WINDOW, Basis, Memory, PastAnswer, first_enough, remembered
+from claims.estimating.memory import WINDOW, Basis, Memory, Past, PastAnswer, first_enough, remembered
 from claims.estimating.memory_models import ASKED_BY, AnsweredLine
+from claims.kernel.database import Moment
 
 INDEX = {Basis.SURVEYOR: "surveyor", Basis.INSURER: "insurer", Basis.EVERYBODY: "shop"}
 
 
-def newest(columns: Sequence[str]) -> Select[int, int, int, datetime, int, int | None]:
-    """The newest answers that stand, for one value in each of these columns of an index."""
+def newest(columns: Sequence[str]) -> Select[int, int, int, int, int | None, Any]:
+    """The newest answers that stand, for one value in each of these columns of an index; times as they are stored.
+
+    Reading a time costs more than all the rest of a row, and only the newest one is wanted.
+    """
     row = AnsweredLine
     return (
-        select(row.asked_minor, row.approved_minor, row.days, row.answered_at, row.hours_asked_x100,
-               row.hours_approved_x100)
+        select(row.asked_minor, row.approved_minor, row.days, row.hours_asked_x100, row.hours_approved_x100,
+               type_coerce(row.answered_at, NullType))
         .where(*(getattr(row, name) == bindparam(name) for name in ("shop_id", *columns, "currency")))
         .where(row.superseded_at.is_(None))
         .order_by(row.answered_at.desc(), row.id.desc())
@@ -43,17 +48,26 @@ class Asker:
     surveyor_key: str = ""
 
 
-def past_answers_of(session: Session, basis: Basis, asker: Asker, family: str, operation: str) -> list[PastAnswer]:
+def past_of(session: Session, basis: Basis, asker: Asker, family: str, operation: str) -> Past:
     """The newest answers on one basis, at most WINDOW of them."""
     said = {**vars(asker), "family": family, "operation": operation}
     named = ("shop_id", "currency", *ASKED_BY[INDEX[basis]])
-    return [PastAnswer(*row) for row in session.execute(NEWEST[basis], {name: said[name] for name in named})]
+    rows = session.execute(NEWEST[basis], {name: said[name] for name in named}).all()
+    if not rows:
+        return Past()
+    return Past([PastAnswer(*row[:5]) for row in rows], as_moment(rows[0][5], session.get_bind().dialect))
+
+
+def as_moment(stored: Any, dialect: Dialect) -> datetime:
+    """A time as the database holds it, read."""
+    read: Callable[[Any], Any] | None = Moment().dialect_impl(dialect).result_processor(dialect, None)
+    return cast(datetime, read(stored) if read is not None else stored)
 
 
 def memory_of(session: Session, asker: Asker, family: str, operation: str) -> Memory:
     """What is remembered for a family of parts and an operation: of the surveyor, else the insurer, else of all."""
     bases = list(Basis)[0 if asker.surveyor_key else 1 :] if asker.insurer_id is not None else [Basis.EVERYBODY]
-    return first_enough((basis, past_answers_of(session, basis, asker, family, operation)) for basis in bases)
+    return first_enough((basis, past_of(session, basis, asker, family, operation)) for basis in bases)
 
 
 def kinds_of_answers(
@@ -114,7 +128,7 @@ def remembered_kinds(
     for kind in kinds[:limit]:
         insurer_id, *surveyor, family, operation = kind
         about = Asker(asker.shop_id, asker.currency, insurer_id, surveyor[0] if surveyor else "")
-        memory = Memory(basis, remembered(past_answers_of(session, basis, about, family, operation)))
+        memory = Memory(basis, remembered(past_of(session, basis, about, family, operation)))
         if memory.found is not None:  # else all of them are in another currency
             found.append(KindOfAnswer(insurer_id, about.surveyor_key, family, operation, memory))
     return found, kinds[limit - 1] if len(kinds) > limit else None

@@ -1,4 +1,4 @@
-"""The door that shows an insurer's file before it is recorded, and recording by the columns that were confirmed there."""
+"""The door that shows an insurer's file before it is recorded, and recording by the columns confirmed there."""
 
 from __future__ import annotations
 

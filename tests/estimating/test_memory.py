@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from fractions import Fraction
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from claims.estimating.memory import (
     Advice,
     Basis,
     Memory,
+    Past,
     PastAnswer,
     Remembered,
     counter_offer,
@@ -26,10 +26,9 @@ from claims.estimating.memory import (
 DAY = datetime(2026, 5, 11, tzinfo=UTC)
 
 
-def answers(*pairs: tuple[int, int], days: int = 2) -> list[PastAnswer]:
+def answers(*pairs: tuple[int, int]) -> Past:
     """Past answers (asked, approved), the newest first."""
-    return [PastAnswer(asked, approved, days, DAY - timedelta(days=place))
-            for place, (asked, approved) in enumerate(pairs)]  # fmt: skip
+    return Past([PastAnswer(asked, approved, 2) for asked, approved in pairs], DAY)
 
 
 def told(*pairs: tuple[int, int]) -> Remembered:
@@ -78,16 +77,16 @@ def test_the_newest_answer_is_the_last_one() -> None:
 
 
 def test_hours_count_where_both_sides_are_known() -> None:
-    past = [PastAnswer(100, 90, 1, DAY, 120, 100), PastAnswer(100, 90, 1, DAY, 200, None),
-            PastAnswer(100, 90, 1, DAY, 0, 0), PastAnswer(100, 90, 1, DAY, 140, 140)]  # fmt: skip
-    found = remembered(past)
+    past = [PastAnswer(100, 90, 1, 120, 100), PastAnswer(100, 90, 1, 200, None), PastAnswer(100, 90, 1, 0, 0),
+            PastAnswer(100, 90, 1, 140, 140)]  # fmt: skip
+    found = remembered(Past(past, DAY))
     assert found is not None
     assert (found.hours_asked_x100, found.hours_approved_x100) == (130, 120)
     assert told((100, 90)).hours_asked_x100 is None
 
 
 def test_nothing_is_remembered_of_nothing() -> None:
-    assert remembered([]) is None
+    assert remembered(Past()) is None
 
 
 FULL, SHORT, NONE = [(100, 90)] * ENOUGH, [(100, 50)] * (ENOUGH - 1), []
@@ -155,5 +154,5 @@ def test_no_counter_offer_leaves_the_room_between_the_two_figures(asked: int, of
     assert amount is None or offered <= amount <= asked
 
 
-def test_quartiles_take_any_exact_value() -> None:
-    assert quartiles(["1/3", "1/2"], lambda text: Fraction(text) * 100) == (38, 42, 46)  # 37.5, 41.67, 45.83
+def test_quartiles_of_fractions_are_rounded_once() -> None:
+    assert quartiles([(100, 3), (100, 2)]) == (38, 42, 46)  # 37.5, 41.67, 45.83

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from claims.estimating.memory import ENOUGH, WINDOW, Advice, Basis
 from claims.estimating.memory_models import AnsweredLine
 from claims.estimating.queries import quote_lines, rounds_of
 from claims.estimating.quote_models import Quote
-from claims.estimating.recall import Asker, kinds_of_answers, memory_of, past_answers_of, remembered_kinds
+from claims.estimating.recall import Asker, kinds_of_answers, memory_of, past_of, remembered_kinds
 from claims.estimating.suggestion_words import ADVICE, BASES, COST, TOO_FEW, reason
 from claims.estimating.suggestions import Suggestion, suggestions
 from claims.kernel.machine import StepRefused
@@ -103,8 +102,13 @@ def test_another_shops_answers_are_not_there(world: World) -> None:
 def test_the_newest_answers_count_and_no_more_than_a_window_of_them(world: World) -> None:
     quote = make_draft(world, *[BUMPER] * (WINDOW + 3))
     past(world, 9000, WINDOW + 3, quote=quote)
-    found = past_answers_of(world.session, Basis.INSURER, asker(world), "front_bumper", "replace")
-    assert [one.at for one in found] == [world.now - timedelta(days=day) for day in range(WINDOW)]
+    rows = world.session.scalars(select(AnsweredLine).order_by(AnsweredLine.answered_at.desc())).all()
+    for place, row in enumerate(rows):
+        row.asked_minor = 200000 + place
+    world.session.flush()
+    found = past_of(world.session, Basis.INSURER, asker(world), "front_bumper", "replace")
+    assert [one.asked for one in found.answers] == [200000 + place for place in range(WINDOW)]
+    assert found.last_at == world.now
 
 
 def test_a_draft_shows_what_may_be_expected(world: World) -> None:

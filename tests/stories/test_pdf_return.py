@@ -1,4 +1,4 @@
-"""An insurer's PDF from its upload to the agreed gap: seen, confirmed, recorded, reconciled; the next one needs no word."""
+"""An insurer's PDF from its upload to the agreed gap: seen, confirmed, reconciled; the next needs no word."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ def read_text(text: str, separator: str) -> Iterator[list[str]]:
     """The rows of a csv text; refuses what is too long or too wide, and a quotation mark that swallows rows."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     count = lines = 0
+    row: list[str] = []
     widths: Counter[int] = Counter()
     try:
         for count, row in enumerate(reader, 1):
@@ -52,6 +53,8 @@ def read_text(text: str, separator: str) -> Iterator[list[str]]:
             elif count < 100:
                 widths[len(row)] += 1
             yield row
+        if text.count('"') % 2 and any("\n" in cell for cell in row):
+            raise QuoteOpen(row=count)  # it stays open to the end: the file is cut off, or rows are swallowed
     except csv.Error as fault:
         raise (QuoteOpen(row=count + 1) if "field larger" in str(fault) else Unreadable) from fault
 

@@ -130,6 +130,6 @@ def read_markups(tables: Tables, totals: Totals, reading: Reading) -> tuple[dict
         kind = PART_KINDS[code]
         if kind not in markups:
             markups[kind] = share
-            if totals.by_kind and code not in totals.adjusted:
+            if code in totals.unadjusted:
                 not_applied.add(kind)
     return markups, frozenset(not_applied)

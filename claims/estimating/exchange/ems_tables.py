@@ -16,12 +16,14 @@ from claims.kernel.texts import say
 Kept = TypeVar("Kept", Money, Hours, Quantity, Share)
 
 TAX_TYPES, TIERS = range(1, 7), range(1, 6)
+MOST_TOLD = 1_000
 MONEY_DIGITS, OTHER_DIGITS = 12, 6
 
 COLUMN_MISSING = "the column {column} is missing; this is no table of EMS 2.01"
 OTHER_KIND = "the column {column} is of kind {found}, and EMS 2.01 has it as {wanted}"
 ONE_RECORD = "the table {table} holds {count} estimates; send one export only"
 NO_RECORD = "the table {table} is empty; export the estimate again"
+AND_MORE = "more than this could not be kept, and is not told"
 TOO_LARGE = "{said} is too large to be believed"
 FINER = "{where}: {said} is finer than an estimate keeps it; it was read as {kept}"
 AS_FRACTION = "{where}: {said} was read as {kept}, since some systems write percent as a fraction; compare it"
@@ -162,10 +164,11 @@ class Reading:
     lang: str
     faults: Faults = field(default_factory=Faults)
     told: dict[str, None] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
     def tell(self, sentence: str, /, **values: object) -> None:
         """Tell the reader of the estimate something, once."""
-        self.told[say(sentence, self.lang, **values)] = None
+        self.told[self.say(sentence if len(self.told) < MOST_TOLD else AND_MORE, **values)] = None
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence of the house in the reader's language."""
@@ -221,7 +224,9 @@ class Reading:
         """The number in a column as text; one that is absurdly large is a fault, and read as none."""
         said = record[column]
         if len(said.lstrip("-").partition(".")[0]) > digits:
-            self.faults.add(TOO_LARGE, record.where(column), said=said)
+            if (where := record.where(column)) not in self.refused:
+                self.faults.add(TOO_LARGE, where, said=said)
+                self.refused.add(where)
             return ""
         return said
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from claims.estimating.categories import ORDER
+from claims.estimating.categories import ORDER, OTHER_COSTS
 from claims.estimating.estimate import CostKind
 from claims.estimating.exchange.dbase import YES, Record
 from claims.estimating.exchange.ems_codes import category_of
@@ -59,8 +59,13 @@ def by_type(tables: Tables, reading: Reading) -> list[Tax]:
         if not marks:
             reading.tell(ON_EVERYTHING, code=code)
         marks = by_category(marks, tables, reading) if marks else dict.fromkeys(ORDER, True)
-        taxes.append(Tax(SALES_TAX, rate, tuple(each for each in ORDER if marks.get(each) or each == OTHER)))
+        taxes.append(Tax(SALES_TAX, rate, words_of(each for each in ORDER if marks.get(each) or each == OTHER)))
     return taxes
+
+
+def words_of(categories: Iterable[str]) -> tuple[str, ...]:
+    """Categories as a tax names them: "other" would be the whole group."""
+    return tuple(OTHER_COSTS if each == OTHER else each for each in categories)
 
 
 def in_tiers(record: Record, n: int) -> bool:
@@ -97,7 +102,7 @@ def by_rate(tables: Tables, reading: Reading) -> list[Tax]:
     for category in ORDER:
         if category in rates and rates[category].basis_points:
             on.setdefault(rates[category], []).append(category)
-    return [Tax(SALES_TAX, rate, tuple(categories)) for rate, categories in on.items()]
+    return [Tax(SALES_TAX, rate, words_of(categories)) for rate, categories in on.items()]
 
 
 def by_category(told: Mapping[str, How], tables: Tables, reading: Reading) -> dict[str, How]:

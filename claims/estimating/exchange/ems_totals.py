@@ -12,6 +12,7 @@ from claims.estimating.exchange.ems_tables import COLUMNS, Reading, Tables
 from claims.kernel.money import Money
 
 SALES_TAX, GST = "sales tax", "GST"
+ADJUSTMENTS = ("T_DISCAMT", "T_MKUPAMT", "NT_DISC", "NT_MKUP")
 NO_CATEGORIES = {"OTBE": ("G_BETT_AMT",), "OTAA": ("G_AA_AMT",), "UPD": ("G_UPD_AMT", "G_TTL_AMT")}
 
 STATED_TWICE = "the category {code} is stated twice; {first} is compared and {second} is not"
@@ -28,10 +29,10 @@ OTHER_NET = "the net of {net} that the file states is not its total less its ded
 
 @dataclass(frozen=True)
 class Totals:
-    """The stated totals, and the kinds of part for which the file states a discount or a mark-up of its own."""
+    """The stated totals, and the codes with a subtotal in which the file states neither a discount nor a mark-up."""
 
     stated: Stated
-    adjusted: frozenset[str]
+    unadjusted: frozenset[str]
     by_kind: bool  # whether subtotals are stated at all
 
 
@@ -39,7 +40,7 @@ def read_totals(tables: Tables, reading: Reading) -> Totals:
     """What STL and TTL state; what an estimate has no place for is told."""
     record = tables.one("TTL")
     sums = {column: reading.amount(record, column) for column in COLUMNS["TTL"]["N"]}
-    categories, adjusted = read_categories(tables, sums, reading)
+    categories, unadjusted = read_categories(tables, sums, reading)
     taxes = [(SALES_TAX, "G_TAX"), (GST, "GST_AMT")]
     stated = Stated(
         categories=categories,
@@ -61,20 +62,20 @@ def read_totals(tables: Tables, reading: Reading) -> Totals:
     for column in untold:
         if record[column] and sums[column].minor:
             reading.tell(NOT_KEPT, where=record.where(column), amount=sums[column])
-    return Totals(stated, adjusted, "STL" in tables)
+    return Totals(stated, unadjusted, bool(tables.all("STL")))
 
 
 def read_categories(
     tables: Tables, sums: dict[str, Money], reading: Reading
 ) -> tuple[dict[str, Money], frozenset[str]]:
-    """The stated subtotals by our categories and the trade's roll-ups, and the codes with a discount or mark-up."""
+    """The stated subtotals by our categories and the trade's roll-ups, and the codes without discount and mark-up."""
     found: dict[str, Money] = {}
-    adjusted = set()
+    unadjusted = set()
     for record in tables.all("STL"):
         code = record["TTL_TYPECD"] or record["TTL_TYPE"]
         amount = reading.amount(record, "TTL_AMT")
-        if any(reading.amount(record, column).minor for column in ("T_DISCAMT", "T_MKUPAMT", "NT_DISC", "NT_MKUP")):
-            adjusted.add(code)
+        if not any(reading.amount(record, column).minor for column in ADJUSTMENTS):
+            unadjusted.add(code)
         if not record["TTL_AMT"] or not (amount.minor or code in ORDER or code in ROLL_UPS):
             continue  # systems write every category that there is, most of them with nothing in it
         if code in found:
@@ -93,7 +94,7 @@ def read_categories(
                 reading.tell(JOINED, code=code, amount=amount, category=category)
         else:
             reading.tell(UNKNOWN_CATEGORY, code=code, amount=amount)
-    return categories, frozenset(adjusted)
+    return categories, frozenset(unadjusted)
 
 
 def taken_off(record: Record, column: str, reading: Reading) -> Money | None:

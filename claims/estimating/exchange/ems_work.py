@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claims.estimating.exchange.dbase import YES, Record
-from claims.estimating.exchange.ems_tables import Reading
+from claims.estimating.exchange.ems_tables import Reading, fitted
 from claims.kernel.amounts import Hours
 
 NO_NUMBER = "a line without a number; export the estimate again"
@@ -71,9 +71,7 @@ class Work:
     def fits(self, other: Record) -> bool:
         """Whether a record of this number is another operation on the line: its part and price are the same or none."""
         return all(
-            column not in self.first
-            or not (theirs := other[column].strip("0."))
-            or theirs == self.said(column).strip("0.")
+            column not in self.first or not other[column].strip("0.") or other[column] == self.said(column)
             for column in ONCE
         )
 
@@ -81,14 +79,14 @@ class Work:
 def read_work(records: tuple[Record, ...], reading: Reading) -> list[Work]:
     """The lines in the file's order."""
     works: list[Work] = []
-    by_number: dict[str, list[Work]] = {}
+    by_number: dict[int, list[Work]] = {}
     section = ""
     for record in records:
         if is_heading(record):
             section = record["LINE_DESC"]
             continue
-        number = record["LINE_NO"].partition(".")[0]
-        if not number or number.startswith("-"):
+        number, whole = fitted(reading.sized(record, "LINE_NO"), 0)
+        if not record["LINE_NO"] or number < 0 or not whole:
             reading.faults.add(NO_NUMBER, record.where("LINE_NO"))
             continue
         same = by_number.setdefault(number, [])
@@ -99,7 +97,7 @@ def read_work(records: tuple[Record, ...], reading: Reading) -> list[Work]:
         if work is None:
             if same:
                 reading.tell(TWICE, line=number)
-            work = Work(int(number), section)
+            work = Work(number, section)
             works.append(work)
             same.append(work)
         work.add(record)

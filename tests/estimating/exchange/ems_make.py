@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from functools import lru_cache
 from typing import Any
 
 from claims.estimating.estimate import Estimate, EstimateLine
 from claims.estimating.exchange.ems import read_ems_files
 from claims.estimating.exchange.ems_files import EmsFaulty
+from claims.estimating.worksheet import Worksheet, priced
 from fixtures.make_ems import labor, line, on, part, table
 
-__all__ = ["export", "faults_of", "labor", "line", "on", "one_line", "part", "read", "told_of"]
+__all__ = [
+    "export", "faults_of", "labor", "line", "lines_of", "on", "one_line", "part", "read", "sheet", "told_of", "total",
+]  # fmt: skip
 
 ANNOUNCED = dict.fromkeys(("INCL_ADMIN", "INCL_VEH", "INCL_EST", "INCL_PROFL", "INCL_TOTAL", "INCL_VENDR"), True)
 SMALL: dict[str, list[dict[str, Any]]] = {
@@ -34,7 +38,7 @@ SMALL: dict[str, list[dict[str, Any]]] = {
 @lru_cache(maxsize=256)
 def written(kind: str, rows: str) -> bytes:
     """A table by the text of its rows, so that each is written once."""
-    return table(kind, eval(rows, {"datetime": __import__("datetime")}))
+    return table(kind, literal_eval(rows))
 
 
 def export(**tables: Any) -> dict[str, bytes]:
@@ -54,6 +58,23 @@ def one_line(*records: dict[str, Any], **tables: Any) -> EstimateLine:
     """The only line of an export with these LIN records."""
     (found,) = read(LIN=list(records), **tables).lines
     return found
+
+
+def lines_of(*records: dict[str, Any], **tables: Any) -> tuple[EstimateLine, ...]:
+    """The lines of an export with these LIN records."""
+    return read(LIN=list(records), **tables).lines
+
+
+def total(*records: dict[str, Any], **tables: Any) -> str:
+    """What an export with these LIN records comes to under its own rates."""
+    return str(sheet(LIN=list(records), **tables).total)
+
+
+def sheet(**tables: Any) -> Worksheet:
+    """A small export priced under its own rates."""
+    found = read(**tables)
+    assert found.profile is not None
+    return priced(found, found.profile)
 
 
 def told_of(**tables: Any) -> list[str]:

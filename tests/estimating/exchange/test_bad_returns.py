@@ -138,11 +138,11 @@ def test_a_text_file_is_read_in_each_usual_encoding(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [
-        ("\r\n".join(LINES).encode()[:-4][: "\r\n".join(LINES).encode().rindex(b"\xc3") + 1], limits.Unreadable),
-        ("零件编号,项目名称,单价\nA1,左前大灯,10\nA2,前保险杠皮总成".encode()[:-1], limits.Unreadable),
+        ("\r\n".join(LINES).encode()[:-4][: "\r\n".join(LINES).encode().rindex(b"\xc3") + 1], limits.WrongEncoding),
+        ("零件编号,项目名称,单价\nA1,左前大灯,10\nA2,前保险杠皮总成".encode()[:-1], limits.WrongEncoding),
         (csv(LINES, "utf-16-le"), limits.NotASpreadsheet),
         (csv(["零件編號,項目名稱,單價", "A1,大燈,10"], "big5"), HeaderNotFound),
-        (csv(['Referencia;"Descripción', "A1;Faro;1;10,50"]), limits.Unreadable),
+        (csv(['Referencia;"Descripción', "A1;Faro;1;10,50"]), limits.QuoteOpen),
     ],
     ids=["cut in a letter", "cut in a Chinese letter", "no byte order mark", "Big5", "open quotation mark"],
 )

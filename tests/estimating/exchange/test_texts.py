@@ -26,7 +26,8 @@ from claims.kernel.errors import Refusal
 from claims.kernel.texts import translated
 
 MODULES = (
-    columns, doubts, limits, numbers, pdf_tables, price_list, price_row_faults, return_lines, returned, matching, differences,
+    columns, doubts, limits, numbers, pdf_tables, price_list, price_row_faults, return_lines, returned,
+    matching, differences,
 )  # fmt: skip
 SKIPPED = {rows.HEADING, rows.NOTE, rows.REPEATED, rows.SUB, rows.WHOLE, rows.QUOTED}
 
