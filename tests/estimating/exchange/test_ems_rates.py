@@ -232,7 +232,7 @@ def test_what_is_billed_as_something_that_is_taxed_otherwise_is_told() -> None:
                 {"PRT_TYPE": "PAP"} | on("PRT_TX", "N", "N")],
     }  # fmt: skip
     assert told_of(LIN=[line(1, "Clip", **part("1", 5, "PAE"))], **tables) == [
-        "PAE is taxed otherwise than parts, as which it is billed here; compare the tax"
+        "PAE is taxed otherwise than parts, which it is billed as here; compare the tax"
     ]
 
 

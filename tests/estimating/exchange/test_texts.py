@@ -9,11 +9,29 @@ from types import ModuleType
 import pytest
 
 from claims.estimating import differences, matching
-from claims.estimating.exchange import columns, limits, numbers, price_list, returned, rows
+from claims.estimating.exchange import (
+    columns,
+    dbase,
+    ems,
+    ems_files,
+    ems_lines,
+    ems_pieces,
+    ems_rates,
+    ems_tables,
+    ems_taxes,
+    ems_totals,
+    ems_work,
+    limits,
+    numbers,
+    price_list,
+    returned,
+    rows,
+)
 from claims.kernel.errors import Refusal
 from claims.kernel.texts import translated
 
-MODULES = (columns, limits, numbers, price_list, returned, matching, differences)
+EMS = (dbase, ems, ems_files, ems_lines, ems_pieces, ems_rates, ems_tables, ems_taxes, ems_totals, ems_work)
+MODULES = (columns, limits, numbers, price_list, returned, matching, differences, *EMS)
 SKIPPED = {rows.HEADING, rows.NOTE, rows.REPEATED, rows.SUB, rows.WHOLE, rows.QUOTED}
 
 
