@@ -134,7 +134,7 @@ def betterment(work: Work, reading: Reading) -> Betterment | None:
 def stages_of(work: Work, said: str, reading: Reading) -> Stages:
     """The stages of the paint."""
     if said not in STAGES:
-        reading.tell(STAGES_KEPT, line=work.number, said=said, kept=Stages.TWO)
+        reading.tell(STAGES_KEPT, line=work.number, said=said, kept="2")
     return STAGES.get(said, Stages.TWO)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.estimating.categories import UNSTATED_PARTS
+from claims.estimating.categories import UNSTATED_PARTS, taxed_codes
 from claims.estimating.estimate import NO_SHARE, ONE, CostKind, Edit, Material
 from claims.estimating.exchange.dbase import NO, YES
 from claims.estimating.exchange.ems_codes import LABOR_KINDS, PART_KINDS
@@ -80,7 +80,7 @@ class Billing:
 
     def taxed(self, said: str, *codes: str) -> bool | None:
         """Whether what is billed in these categories is taxed on this line; None where nothing hangs on it."""
-        if said in (YES, NO) and any(code in tax.on for tax in self.rates.profile.taxes for code in codes):
+        if said in (YES, NO) and any(code in taxed_codes(tax.on) for tax in self.rates.profile.taxes for code in codes):
             return said == YES
         return None
 
@@ -181,7 +181,9 @@ class Billing:
         hours = Hours(labor.included if labor.includes else labor.hours)
         self.compare(work, labor, self.rates.profile.rates.get(LaborKind.REFINISH))
         taxed = self.taxed(labor.taxed, code)
-        if taxed is False and any(each in tax.on for tax in self.rates.profile.taxes for each in PAINT_MATERIALS):
+        if taxed is False and any(
+            each in taxed_codes(tax.on) for tax in self.rates.profile.taxes for each in PAINT_MATERIALS
+        ):
             self.reading.tell(MATERIAL_UNTAXED, line=work.number)
         fields = {"refinish_hours": hours, "refinish_included": labor.includes}
         return Piece(fields, taxed, labor.judgment, list(hour_edits(labor, "refinish_hours")))

@@ -33,7 +33,7 @@ IN_TIERS = (
     "tax {code} changes with the amount that it is on, or has a surcharge; its first rate of {rate} alone was read"
 )
 ON_EVERYTHING = "the file does not say what tax {code} is on; it was read as on everything"
-TAXED_APART = "{code} is taxed otherwise than {category}, as which it is billed here; compare the tax"
+TAXED_APART = "{code} is taxed otherwise than {category}, which it is billed as here; compare the tax"
 
 
 def read_taxes(tables: Tables, reading: Reading) -> tuple[Tax, ...]:

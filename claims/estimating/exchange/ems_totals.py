@@ -16,10 +16,8 @@ ADJUSTMENTS = ("T_DISCAMT", "T_MKUPAMT", "NT_DISC", "NT_MKUP")
 NO_CATEGORIES = {"OTBE": ("G_BETT_AMT",), "OTAA": ("G_AA_AMT",), "UPD": ("G_UPD_AMT", "G_TTL_AMT")}
 
 STATED_TWICE = "the category {code} is stated twice; {first} is compared and {second} is not"
-JOINED = "the {amount} that the file states for {code} are compared within {category}"
-UNKNOWN_CATEGORY = (
-    "the category {code} is not known here; {amount} that the file states for it are compared with nothing"
-)
+JOINED = "{amount} stated for {code} is compared within {category}"
+UNKNOWN_CATEGORY = "the category {code} is not known here; the {amount} stated for it is compared with nothing"
 NOT_KEPT = "{where}: the file states {amount}, which an estimate does not keep"
 CUSTOMER_IN_OTHERS = (
     "the file states {amount} for the customer without taking it off the net on its own; it is not taken off here"

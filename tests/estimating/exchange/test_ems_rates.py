@@ -171,13 +171,13 @@ def test_taxes_of_several_types_are_on_what_is_marked_with_them() -> None:
         PFO=on("TOW_T", "N", "Y") | on("STOR_T", "Y", "N"),
     )
     assert found.taxes == (
-        Tax("sales tax", Share(600), ("PAN", "parts", "MAPA", "storage", "other")),
-        Tax("sales tax", Share(125), ("PAN", "LAB", "towing", "other")),
+        Tax("sales tax", Share(600), ("PAN", "parts", "MAPA", "storage", "other_costs")),
+        Tax("sales tax", Share(125), ("PAN", "LAB", "towing", "other_costs")),
     )
 
 
 def test_a_tax_that_is_marked_nowhere_is_on_everything_and_told() -> None:
-    assert profile(PFT=taxed()).taxes == (Tax("sales tax", Share(600), ORDER),)
+    assert profile(PFT=taxed()).taxes == (Tax("sales tax", Share(600), ems_taxes.words_of(ORDER)),)
     assert told_of(PFT=taxed()) == ["the file does not say what tax LS is on; it was read as on everything"]
 
 
@@ -210,7 +210,7 @@ def test_rates_beside_the_codes_count_where_no_types_of_tax_are_named() -> None:
              "TAX_THRAMT": 999999.99},
     )  # fmt: skip
     assert found.taxes == (
-        Tax("sales tax", Share(600), ("PAN", "MAPA", "other")), Tax("sales tax", Share(400), ("LAB", "towing")),
+        Tax("sales tax", Share(600), ("PAN", "MAPA", "other_costs")), Tax("sales tax", Share(400), ("LAB", "towing")),
     )  # fmt: skip
 
 
@@ -232,7 +232,7 @@ def test_what_is_billed_as_something_that_is_taxed_otherwise_is_told() -> None:
                 {"PRT_TYPE": "PAP"} | on("PRT_TX", "N", "N")],
     }  # fmt: skip
     assert told_of(LIN=[line(1, "Clip", **part("1", 5, "PAE"))], **tables) == [
-        "PAE is taxed otherwise than parts, as which it is billed here; compare the tax"
+        "PAE is taxed otherwise than parts, which it is billed as here; compare the tax"
     ]
 
 

@@ -69,8 +69,8 @@ def test_what_is_billed_together_here_is_compared_together_and_told() -> None:
     rows = [subtotal("MAPA", 756), subtotal("MA2S", 66), subtotal("MABL", 216), subtotal("MAT", 1038)]
     assert stated(STL=rows).categories == {"MAPA": usd("1038"), "MAT": usd("1038")}
     assert told_of(STL=rows) == [
-        "the $66.00 that the file states for MA2S are compared within MAPA",
-        "the $216.00 that the file states for MABL are compared within MAPA",
+        "$66.00 stated for MA2S is compared within MAPA",
+        "$216.00 stated for MABL is compared within MAPA",
     ]
     assert stated(STL=[subtotal("PAO", 12)]).categories == {"parts": usd("12")}
     assert told_of(STL=[subtotal("PAO", 12)]) == []
@@ -87,7 +87,7 @@ def test_an_unknown_category_and_one_stated_twice_are_told() -> None:
     assert stated(STL=rows).categories == {"PAN": usd("5")}
     assert told_of(STL=rows) == [
         "the category PAN is stated twice; $5.00 is compared and $6.00 is not",
-        "the category XYZ is not known here; $7.00 that the file states for it are compared with nothing",
+        "the category XYZ is not known here; the $7.00 stated for it is compared with nothing",
     ]
 
 

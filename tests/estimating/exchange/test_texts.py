@@ -11,7 +11,17 @@ import pytest
 from claims.estimating import differences, matching
 from claims.estimating.exchange import (
     columns,
+    dbase,
     doubts,
+    ems,
+    ems_files,
+    ems_lines,
+    ems_pieces,
+    ems_rates,
+    ems_tables,
+    ems_taxes,
+    ems_totals,
+    ems_work,
     limits,
     numbers,
     pdf_tables,
@@ -25,10 +35,9 @@ from claims.estimating.exchange.other_claim import OTHER
 from claims.kernel.errors import Refusal
 from claims.kernel.texts import translated
 
-MODULES = (
-    columns, doubts, limits, numbers, pdf_tables, price_list, price_row_faults, return_lines, returned,
-    matching, differences,
-)  # fmt: skip
+EMS = (dbase, ems, ems_files, ems_lines, ems_pieces, ems_rates, ems_tables, ems_taxes, ems_totals, ems_work)
+RETURNS = (columns, doubts, limits, numbers, pdf_tables, price_list, price_row_faults, return_lines, returned)
+MODULES = (*RETURNS, matching, differences, *EMS)
 SKIPPED = {rows.HEADING, rows.NOTE, rows.REPEATED, rows.SUB, rows.WHOLE, rows.QUOTED}
 
 
