@@ -177,7 +177,7 @@ def test_taxes_of_several_types_are_on_what_is_marked_with_them() -> None:
 
 
 def test_a_tax_that_is_marked_nowhere_is_on_everything_and_told() -> None:
-    assert profile(PFT=taxed()).taxes == (Tax("sales tax", Share(600), ems_taxes.words_of(ORDER)),)
+    assert profile(PFT=taxed()).taxes == (Tax("sales tax", Share(600), words_of(ORDER)),)
     assert told_of(PFT=taxed()) == ["the file does not say what tax LS is on; it was read as on everything"]
 
 
