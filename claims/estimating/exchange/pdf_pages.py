@@ -12,6 +12,7 @@ import pdfplumber
 from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFXRefFallback
 from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, PDFStream, resolve1
+from pdfplumber.table import merge_edges
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import WordExtractor
 
@@ -26,12 +27,14 @@ from claims.estimating.exchange.limits import (
     TooManyColumns,
 )
 from claims.estimating.exchange.pdf_letters import real_letters
-from claims.estimating.exchange.pdf_words import Box, PageText, Papers, RuledCell, Word, edges, place
+from claims.estimating.exchange.pdf_words import NEAR, Box, PageText, Papers, RuledCell, Word, edges, place
 
 MAX_PAGES = 60
 MAX_LETTERS = 150_000
 MAX_CELLS = 20_000
 LONG = 5.0  # points; shorter strokes are drawings, not rules
+RULED = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "edge_min_length": LONG}
+MAX_UPRIGHT = 2_000
 MAX_TABLES = 100  # on one page
 MAX_CONTENT = 40 * 1024 * 1024  # of one page's drawing commands, unpacked
 WORD_GAP = 0.18  # of the letter size; less than any blank, more than what letters are spaced by
@@ -142,7 +145,7 @@ def _page_text(page: Any, chars: Sequence[dict[str, Any]]) -> PageText:
     down = edges(edge["top"] for edge in long if edge["orientation"] == "h")
     if len(across) * len(down) > MAX_CELLS:
         raise PdfTooHeavy
-    found = page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines", "edge_min_length": LONG})
+    found = page.find_tables(RULED | _frames(long))
     if len(found) > MAX_TABLES or sum(len(table.cells) for table in found) > MAX_CELLS:
         raise PdfTooHeavy
     for table in found:
@@ -160,6 +163,38 @@ def _page_text(page: Any, chars: Sequence[dict[str, Any]]) -> PageText:
         tables.append(tuple(RuledCell(box, _words(inside.get(at, ()))) for at, box in enumerate(cells.boxes)))
     rules = {(round(e["top"], 1), e["x0"], e["x1"]) for e in page.edges if e["orientation"] == "h"}
     return PageText(page.page_number, _words(loose), tuple(tables), tuple(sorted(rules)))
+
+
+def _frames(rules: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Rules that are meant and not drawn: around a table, and where an upright rule ends before a wider cell."""
+    merged = merge_edges(list(rules), NEAR, NEAR, NEAR, NEAR)
+    upright = [rule for rule in merged if rule["orientation"] == "v"]
+    if len(upright) > MAX_UPRIGHT:
+        raise PdfTooHeavy
+    frames: list[list[float]] = []
+    for rule in sorted(upright, key=lambda rule: rule["top"]):
+        if frames and rule["top"] <= frames[-1][1] + NEAR:
+            frames[-1][1] = max(frames[-1][1], rule["bottom"])
+        else:
+            frames.append([rule["top"], rule["bottom"]])
+    sides, levels = [], []
+    for top, bottom in frames:
+        held = [rule for rule in merged if rule["bottom"] > top - NEAR and rule["top"] < bottom + NEAR]
+        left, right = min(rule["x0"] for rule in held), max(rule["x1"] for rule in held)
+        sides += [_rule(x, top, x, bottom) for x in (left, right)]
+        levels += [_rule(left, y, right, y) for y in (top, bottom)]
+    for rule in upright:
+        for y in (rule["top"], rule["bottom"]):
+            beside = [other["x0"] for other in upright if other["top"] - NEAR <= y <= other["bottom"] + NEAR]
+            left = max((x for x in beside if x < rule["x0"]), default=rule["x0"])
+            right = min((x for x in beside if x > rule["x0"]), default=rule["x0"])
+            levels.append(_rule(left, y, right, y))
+    return {"explicit_vertical_lines": sides, "explicit_horizontal_lines": levels}
+
+
+def _rule(left: float, top: float, right: float, bottom: float) -> dict[str, Any]:
+    return {"object_type": "line", "x0": left, "top": top, "x1": right, "bottom": bottom, "doctop": top,
+            "width": right - left, "height": bottom - top}  # fmt: skip
 
 
 class _Cells:

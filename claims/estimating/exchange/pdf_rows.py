@@ -10,7 +10,7 @@ from claims.estimating.exchange.pdf_columns import Column
 from claims.estimating.exchange.pdf_lines import Line, is_number
 from claims.estimating.exchange.pdf_words import Word, joined
 
-TIGHT = 0.8  # of the distance between two rows: lines nearer than that belong together
+TIGHT = 0.92  # of the distance between two rows: lines nearer than that belong together
 BLANK = 0.3  # of the height: as wide as a blank
 LONG_RULE = 0.5  # of the table's width
 
@@ -97,17 +97,20 @@ def _linked(
     before, line = lines[at - 1], lines[at]
     if counts[at - 1] and counts[at]:
         return False
-    if rules is not None:
-        return not any(before.middle < rule < line.middle for rule in rules)
     step = line.middle - before.middle
-    if step < near:
-        return True
     if step > 2 * line.height:
         return False
+    if rules is not None:
+        return not any(before.middle < rule < line.middle for rule in rules)
+    if step < near:
+        return True
     # with even steps a cell is wrapped only where the next word had no room left in its line
-    texts = [(above, below, limit) for above, below, limit in zip(cells[at - 1], cells[at], limits, strict=True)
-             if below]  # fmt: skip
-    return not counts[at] and all(above and _full(above, below[0], limit) for above, below, limit in texts)
+    lone = cells[at - 1] if counts[at] else cells[at]
+    return all(
+        above and below and _full(above, below[0], limit)
+        for above, below, limit, said in zip(cells[at - 1], cells[at], limits, lone, strict=True)
+        if said
+    )
 
 
 def _full(above: Sequence[Word], first: Word, limit: float) -> bool:
