@@ -7,13 +7,12 @@ from typing import Any
 
 import msgspec
 from litestar import get, patch, post
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.api.doors import Desk, now, read, write
 from claims.estimating.confirmations import confirm_prices
 from claims.estimating.damage_inputs import ChangeQuoteLine, ConfirmedPrices
-from claims.estimating.queries import quote_lines, quotes_of
+from claims.estimating.queries import quote_lines, quotes_of, rounds_of
 from claims.estimating.quote_models import NegotiationRound, Quote, QuoteLine
 from claims.estimating.quotes import change_quote_line
 from claims.kernel.texts import say
@@ -165,10 +164,9 @@ class QuoteOut(msgspec.Struct):
     def of(cls, session: Session, row: Quote, language: str) -> QuoteOut:
         """Show a quote, its worksheet in the reader's language."""
         told = {n: getattr(row, n) for n in cls.__struct_fields__ if n not in ("lines", "rounds", "worksheet")}
-        rounds = select(NegotiationRound).where(NegotiationRound.quote_id == row.id).order_by(NegotiationRound.number)
         return cls(
             lines=[QuoteLineOut.of(line) for line in quote_lines(session, row.id)],
-            rounds=[RoundOut.of(one) for one in session.scalars(rounds)],
+            rounds=[RoundOut.of(one) for one in rounds_of(session, row.id)],
             worksheet=[say(note["text"], language, **note["values"]) for note in row.worksheet],
             **told,
         )

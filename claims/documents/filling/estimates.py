@@ -15,7 +15,7 @@ from claims.documents.quote.form import Quote, QuoteLine
 from claims.documents.reconciliation.form import ReconciledLine, Reconciliation, Round
 from claims.estimating import quote_models as rows
 from claims.estimating.models import RateProfile
-from claims.estimating.queries import quote_lines
+from claims.estimating.queries import quote_lines, rounds_of
 from claims.files.models import StoredFile
 from claims.kernel.amounts import Hours, Quantity, half_up
 
@@ -150,12 +150,6 @@ def taxes(at: Desk, quote: rows.Quote, profile: RateProfile) -> tuple[Tax, ...]:
     return (Tax(name=names, share_bp=rate, base=at.money(base), amount=at.money(quote.tax_minor)),)
 
 
-def rounds_of(at: Desk, quote: rows.Quote) -> list[rows.NegotiationRound]:
-    """The rounds of negotiation about a quote, in order."""
-    query = select(rows.NegotiationRound).where(rows.NegotiationRound.quote_id == quote.id)
-    return list(at.session.scalars(query.order_by(rows.NegotiationRound.number)))
-
-
 def reconciliation_of(at: Desk, quote: rows.Quote) -> rows.Reconciliation | None:
     """The stored comparison of a quote with its return."""
     return at.session.scalar(select(rows.Reconciliation).where(rows.Reconciliation.quote_id == quote.id))
@@ -185,7 +179,7 @@ def fill_reconciliation(at: Desk, quote: rows.Quote, number: str) -> Reconciliat
         agreed_total=at.money(sum(agreed)) if quote.agreed_at is not None else None,
         return_file=file.name if file else "",
         return_sha256=file.sha256 if file else "",
-        rounds=tuple(round_block(at, one) for one in rounds_of(at, quote)),
+        rounds=tuple(round_block(at, one) for one in rounds_of(at.session, quote.id)),
         signatures=signatures(at, "reconciliation", ("parts_supervisor", "manager")),
     )
 
@@ -268,6 +262,6 @@ def fill_agreed_prices(at: Desk, quote: rows.Quote, number: str) -> AgreedPrices
         agreed_on=at.day(quote.agreed_at) if quote.agreed_at else None,
         rounds=tuple(
             AgreedRound(number=one.number, at=one.held_at, channel=CHANNELS.get(one.channel, one.channel))
-            for one in rounds_of(at, quote)
+            for one in rounds_of(at.session, quote.id)
         ),
     )
