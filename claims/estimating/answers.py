@@ -27,6 +27,7 @@ from claims.estimating.quote_answers import (
     there_is_work,
     vehicle_is_known,
 )
+from claims.estimating.retroactive import newer_rates_hold
 from claims.estimating.supplement_answers import (
     claim_is_in_repair,
     damage_is_shown,
@@ -123,6 +124,7 @@ ANSWERS: dict[Condition, Answer] = {
     SupplementMust.SURVEYS_OVER: surveys_are_over,
     SupplementMust.WAIVED_BY_INSURER: waiver_is_proved,
     SupplementMust.SUPPLEMENT_PRICEABLE: supplement_is_priceable,
+    SupplementMust.NEWER_RATES: newer_rates_hold,
     SupplementMust.ITS_QUOTE_AGREED: its_quote_is_agreed,
     SupplementMust.SELF_PAY_CONSENTED: self_pay_is_consented,
     SupplementMust.SELF_PAY_PRICEABLE: self_pay_is_priceable,

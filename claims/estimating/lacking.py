@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from claims.estimating.models import DamageLine, RateProfile
 from claims.estimating.pricing import RateMissing
-from claims.estimating.profile_choice import NoRateProfile
+from claims.estimating.profile_choice import ChosenProfile, NoRateProfile
 from claims.estimating.profiles import estimate_profile
 from claims.estimating.queries import unstated_parts
 from claims.estimating.quote_models import QuoteLine
@@ -19,6 +22,7 @@ from claims.lifecycle.models import Claim
 from claims.lifecycle.queries import insured_legs
 
 Verdict = bool | Sequence[Fault]
+Rates = Callable[[Session, Claim, datetime], ChosenProfile]
 IN_REPAIR = ("quoting", "agreed", "repairing")  # the claim, from the opened order until its final inspection
 
 
@@ -46,15 +50,19 @@ def lacking_payers(act: Act, claim: Claim, lines: Sequence[DamageLine]) -> list[
                      "line {line}, {part}: no insurer pays on this claim; say who does")  # fmt: skip
 
 
-def lacking_rates(
-    act: Act, claim: Claim, lines: Sequence[DamageLine], profile: RateProfile | None = None
-) -> list[Fault]:
-    """No profile in force (with its neighbours), or rates that it lacks; `profile` stands for the one in force."""
+def lacking_rates(act: Act, claim: Claim, lines: Sequence[DamageLine], rates: Rates = rates_in_force) -> list[Fault]:
+    """No profile in force (with its neighbours), or rates that it lacks."""
     try:
-        chosen = estimate_profile(profile or rates_in_force(act.session, claim, act.now).profile)
-        refuse_unpriced([listed_work(line, chosen.currency) for line in lines], chosen)
+        return lacking_at(rates(act.session, claim, act.now).profile, lines)
     except NoRateProfile as missing:
         return [Fault(missing.message_id(), "rate_profile", missing.values), *missing.faults]
+
+
+def lacking_at(row: RateProfile, lines: Sequence[DamageLine]) -> list[Fault]:
+    """Rates that a profile lacks for the work on the lines."""
+    profile = estimate_profile(row)
+    try:
+        refuse_unpriced([listed_work(line, profile.currency) for line in lines], profile)
     except RateMissing as missing:
         return list(missing.faults)
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from claims.estimating import negotiation, quotes, returns, supplements
+from claims.estimating import negotiation, quotes, retroactive, returns, supplements
 from claims.estimating.inputs import (
     Acceptance,
     DraftQuote,
@@ -109,6 +109,8 @@ move("waive_survey", S.FOUND, S.WAIVED, may=P.WAIVE_SURVEY, takes=SurveyWaiver, 
      must=[N.DAMAGE_SHOWN, N.WAIVED_BY_INSURER])
 move("quote", [S.SURVEYED, S.WAIVED], S.QUOTED, may=P.WRITE_QUOTE, does=supplements.quote_supplement,
      must=[N.SUPPLEMENT_PRICEABLE])
+move("quote_at_newer_rates", [S.SURVEYED, S.WAIVED], S.QUOTED, may=P.WRITE_QUOTE, does=retroactive.quote_at_newer_rates,
+     must=[N.SUPPLEMENT_PRICEABLE, N.NEWER_RATES])  # retroactively: for all that was quoted before, too
 move("agree", S.QUOTED, S.AGREED, may=None, must=[N.ITS_QUOTE_AGREED], emits=E.SUPPLEMENT_AGREED)
 move("move_to_self_pay", NOT_QUOTED, S.QUOTED, may=P.RUN_ORDER, takes=SelfPay, does=supplements.quote_for_customer,
      must=[N.SELF_PAY_CONSENTED, N.SELF_PAY_PRICEABLE])  # nobody surveys it: its quote runs for the customer

@@ -40,6 +40,10 @@ class SupplementMust(Condition):
     SURVEYS_OVER = "every second survey of this supplement is recorded or waived", "A10"
     WAIVED_BY_INSURER = "the insurer's reference and the reason for doing without a second survey are told", "A10"
     SUPPLEMENT_PRICEABLE = "every line states supplier and kind of its part, and its labor is agreed", "A10, B3"
+    NEWER_RATES = (
+        "newer rates hold today than the claim is priced with, and nothing is cheaper at them",
+        "A10",
+    )
     ITS_QUOTE_AGREED = "the supplement's quote is agreed", "A10"
     SELF_PAY_CONSENTED = "the customer's consent to pay is told: who, when, how", "A11"
     SELF_PAY_PRICEABLE = "every line states supplier and kind of its part, and a rate profile prices the work", "B3"

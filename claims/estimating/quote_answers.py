@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claims.estimating.inputs import DraftQuote, NewReturn, NewRound, RefusalAnswers
-from claims.estimating.lacking import IN_REPAIR, Verdict, faults_of, lacking_parts, lacking_rates
+from claims.estimating.lacking import IN_REPAIR, Verdict, faults_of, lacking_at, lacking_parts, lacking_rates
+from claims.estimating.models import RateProfile
 from claims.estimating.negotiation import refusal_faults, round_faults, unsettled
 from claims.estimating.queries import damage_lines, insurer_lines, quote_lines
 from claims.estimating.quote_models import Quote
@@ -31,7 +32,11 @@ def there_is_work(act: Act) -> Verdict:
         return True
     claim = act.session.get_one(Claim, told.claim_id)
     lines = damage_lines(act.session, claim.id, told.supplement_id)
-    return lacking_rates(act, claim, lines) if lines else False
+    if not lines:
+        return False
+    if told.profile_id is not None:
+        return lacking_at(act.session.get_one(RateProfile, told.profile_id), lines)
+    return lacking_rates(act, claim, lines)
 
 
 def vehicle_is_known(act: Act) -> Verdict:

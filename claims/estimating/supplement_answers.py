@@ -7,6 +7,7 @@ from sqlalchemy import select
 from claims.estimating.inputs import NewSupplement, SupplementSurvey
 from claims.estimating.lacking import IN_REPAIR, Verdict, lacking_labor, lacking_parts, lacking_payers, lacking_rates
 from claims.estimating.queries import current_quote, damage_lines
+from claims.estimating.rates import rates_in_force, rates_of_today
 from claims.estimating.supplements import second_surveys
 from claims.files.models import StoredFile
 from claims.kernel.errors import Fault
@@ -59,14 +60,14 @@ def waiver_is_proved(act: Act) -> Verdict:
 
 
 def supplement_is_priceable(act: Act) -> Verdict:
-    """Parts stated, labor agreed, rates there."""
+    """Parts stated, labor agreed, rates there: those in force, or today's where these are chosen for everything."""
     lines = damage_lines(act.session, act.thing.claim_id, act.thing.id)
     claim = act.session.get_one(Claim, act.thing.claim_id)
     if not lines:
         return False
     return [
         *lacking_parts(lines), *lacking_payers(act, claim, lines), *lacking_labor(lines),
-        *lacking_rates(act, claim, lines),
+        *lacking_rates(act, claim, lines, rates_of_today if act.step == "quote_at_newer_rates" else rates_in_force),
     ]  # fmt: skip
 
 

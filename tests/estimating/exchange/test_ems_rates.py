@@ -8,6 +8,7 @@ import pytest
 
 from claims.estimating.categories import ORDER
 from claims.estimating.estimate import EstimateProfile, Material, MaterialRate
+from claims.estimating.exchange.ems_taxes import words_of
 from claims.estimating.pricing import Tax
 from claims.estimating.sheets import LaborKind, PartKind
 from claims.kernel.amounts import Share
