@@ -39,6 +39,7 @@ SUPPLEMENT_HANDS: dict[str, set[Role]] = {
     "accept_waiver": set(),
     "waive_survey": {Role.MANAGER},
     "quote": {Role.ESTIMATOR},
+    "quote_at_newer_rates": {Role.ESTIMATOR},
     "agree": set(),
     "move_to_self_pay": {Role.ADVISOR},
     "end_self_pay": set(),
@@ -66,6 +67,7 @@ SUPPLEMENT_PATHS: set[tuple[str, SupplementState | None, SupplementState]] = {
     ("quote", S.SURVEYED, S.QUOTED), ("quote", S.WAIVED, S.QUOTED), ("agree", S.QUOTED, S.AGREED),
     ("move_to_self_pay", S.QUOTED, S.SELF_PAY), ("end_self_pay", S.QUOTED, S.SELF_PAY),
     ("withdraw", S.QUOTED, S.WITHDRAWN),
+    ("quote_at_newer_rates", S.SURVEYED, S.QUOTED), ("quote_at_newer_rates", S.WAIVED, S.QUOTED),
     *((step, state, end) for step, end in (("move_to_self_pay", S.QUOTED), ("withdraw", S.WITHDRAWN))
       for state in (S.FOUND, S.SURVEY_REQUESTED, S.SURVEYED, S.WAIVED)),
 }  # fmt: skip
