@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from zlib import crc32
 
 import numpy as np
 
 from claims.estimating.exchange.price_rows import PriceRows
-from claims.estimating.search_words import ENDS, end_of_number, end_word, words_in
+from claims.estimating.search_words import ENDS, end_word, words_in
 
 MOST_WORDS = 200_000  # of one list; what a list of nonsense has beyond them is found by its part numbers alone
 ROWS = np.dtype("<i4")
@@ -23,8 +24,8 @@ def index_of(rows: PriceRows) -> Iterator[tuple[str, bytes]]:
     numbers: dict[str, int] = {}
     places = np.fromiter(rows.row, np.int64, len(rows))
     pairs = [_pairs(column, places, numbers) for column in (rows.name, rows.fits, rows.brand)]
-    ends = (end_of_number(clean, len(clean)) for clean in rows.clean_number)
-    pairs.append((np.fromiter(ends, np.int64, len(rows)) + len(numbers)) << 32 | places)
+    ends = np.array([crc32(clean[len(clean) // 2 :].encode()) for clean in rows.clean_number], np.int64) % ENDS
+    pairs.append((ends + len(numbers)) << 32 | places)
     found = np.concatenate(pairs)
     found.sort()  # ten times as quick as numpy's own unique
     found = found[np.diff(found, prepend=-1) != 0]

@@ -40,7 +40,7 @@ def is_chinese(piece: str) -> bool:
 
 
 def end_of_number(clean: str, length: int) -> int:
-    """The bucket of a number of that length by its second half, which stands where a slip is in the first half."""
+    """The bucket of a number of that length by its second half, which is right where a slip is in the first half."""
     return crc32(clean[len(clean) - (length - length // 2) :].encode()) % ENDS
 
 

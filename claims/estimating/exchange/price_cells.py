@@ -72,8 +72,9 @@ def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], l
     joined = "\n".join(printed)
     if joined.isascii():
         clean = joined.translate(UNSIGNED).upper().split("\n")
-    else:
-        clean = [clean_number(one) for one in printed]
+    else:  # a single foreign sign makes the translation of all of them slow
+        clean = "\n".join([one if one.isascii() else "" for one in printed]).translate(UNSIGNED).upper().split("\n")
+        clean = [bare or clean_number(one) for one, bare in zip(printed, clean, strict=True)]
     if "" in clean or any(map(str.isalpha, clean)) or len(max(printed, key=len)) > LONGEST_NUMBER:
         odd |= {at for at, (one, bare) in enumerate(zip(printed, clean, strict=True))
                 if not bare or bare.isalpha() or len(one) > LONGEST_NUMBER}  # fmt: skip
@@ -89,35 +90,38 @@ def whole(cell: Any) -> bool:
 
 def prices_minor(cells: list[Any], currency: str) -> tuple[list[Any], set[Mark]]:
     """Prices in minor units, ODD where a cell is not a plain price, and the decimal marks that were seen."""
-    kinds, decimals = set(map(type, cells)), places(currency)
-    if kinds == {float}:
-        return floats_minor(np.array(cells), decimals), set()
-    if kinds == {str} and decimals == 2:
-        joined = "\n".join(cells) + "\n"
+    decimals, marks, found = places(currency), set[Mark](), [ODD] * len(cells)
+    doubles = [at for at, cell in enumerate(cells) if type(cell) is float]
+    if doubles:
+        for at, minor in zip(doubles, floats_minor(np.array([cells[at] for at in doubles]), decimals), strict=True):
+            found[at] = minor
+    texts = [at for at, cell in enumerate(cells) if type(cell) is str and cell] if decimals == 2 else []
+    if texts:
+        joined = "".join([f"{cells[at]}\n" for at in texts])
         if POINTS.fullmatch(joined) or COMMAS.fullmatch(joined):
+            marks.add("." if joined[-4] == "." else ",")
             digits = joined.replace(".", "").replace(",", "").split("\n")
-            return [int(one) for one in digits[:-1]], {"." if joined[-4] == "." else ","}
-    marks: set[Mark] = set()
-    return [price_minor(cell, decimals, marks) for cell in cells], marks
-
-
-def price_minor(cell: Any, decimals: int, marks: set[Mark]) -> Any:
-    """One price in minor units; ODD where it is not plain."""
-    if type(cell) is float:
-        return floats_minor(np.array([cell]), decimals)[0]
-    if type(cell) is str and decimals == 2:
-        if plain := PLAIN.match(cell):
-            if after := plain.group(1):
-                marks.add(".")
-            elif "," in cell:
-                return ODD
-        elif plain := COMMA.match(cell):
-            after = plain.group(1)
-            marks.add(",")
+            for at, minor in zip(texts, map(int, digits[:-1]), strict=True):
+                found[at] = minor
         else:
+            for at in texts:
+                found[at] = text_minor(cells[at], marks)
+    return found, marks
+
+
+def text_minor(cell: str, marks: set[Mark]) -> Any:
+    """One price of a currency with two decimals in minor units; ODD where it is not plain."""
+    if plain := PLAIN.match(cell):
+        if after := plain.group(1):
+            marks.add(".")
+        elif "," in cell:
             return ODD
-        return int(cell.replace(",", "").replace(".", "")) * 10 ** (2 - len(after or ""))
-    return ODD
+    elif plain := COMMA.match(cell):
+        after = plain.group(1)
+        marks.add(",")
+    else:
+        return ODD
+    return int(cell.replace(",", "").replace(".", "")) * int(10 ** (2 - len(after or "")))
 
 
 def floats_minor(doubles: np.ndarray[Any, np.dtype[np.float64]], decimals: int) -> list[Any]:
