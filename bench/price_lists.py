@@ -97,8 +97,8 @@ def write_lists(place: Path, rows: int) -> None:
                 f"{chance.choice(('5GG', '17G', '1K0', '6R0', 'L1D'))} {number // 1000:03d} {number % 1000:03d} "
                 f"{chance.choice('ABCDEFG')}",
                 f"{chance.choice(NAMES)} {chance.choice('ABCDEFGHJK')}{chance.randrange(100)}",
-                f"{chance.choice(MODELS)} {chance.randrange(2008, 2026)}", chance.choice(("一汽", "VW", "SEAT", "Bosch")),
-                chance.choice(("4S价", "品牌价", "市场原厂价")),
+                f"{chance.choice(MODELS)} {chance.randrange(2008, 2026)}",
+                chance.choice(("一汽", "VW", "SEAT", "Bosch")), chance.choice(("4S价", "品牌价", "市场原厂价")),
             ]  # fmt: skip
             told = f"{cents // 100:,}.{cents % 100:02d}" if number % 10_000 != 7 else "面议"
             figures = (chance.randrange(50), chance.randrange(9))

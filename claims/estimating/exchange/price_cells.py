@@ -40,6 +40,7 @@ COMMAS = re.compile(r"(?:(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),[0-9]{2}\n)+", re.A
 COMMA = re.compile(r"(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),([0-9]{1,2})\Z", re.ASCII)
 UNSIGNED = {sign: None for sign in range(128) if not chr(sign).isalnum() and sign != ord("\n")}
 CHANGED = "|".join(one.pattern for one in (ROUNDED, DATE)).replace(r"\Z", "$")  # by a spreadsheet program
+OTHER_SPACE = re.compile(r"[^\S \n]")
 SUSPECT = re.compile(rf"^(?:{CHANGED}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
 ODD: Final[Any] = object()
 
@@ -65,7 +66,7 @@ def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], l
     """Numbers as printed and as compared, and the places of those that must be looked at alone."""
     odd: set[int] = set()
     if set(map(type, cells)) == {str}:
-        printed = [cell if cell.isalnum() else " ".join(cell.split()) for cell in cells]
+        printed = cells if is_tidy(cells) else [" ".join(cell.split()) for cell in cells]
     else:
         printed = [text_of(plain_cell(cell)) for cell in cells]
         odd = {at for at, cell in enumerate(cells) if type(cell) is not str and not (as_they_stand and whole(cell))}
@@ -81,6 +82,16 @@ def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], l
     if SUSPECT.search(joined):
         odd |= {at for at, one in enumerate(printed) if SUSPECT.match(one)}
     return printed, clean, odd
+
+
+def is_tidy(cells: list[str]) -> bool:
+    """Whether no cell has spaces to take out; looked for in all of them at once, since they are rare."""
+    told = "\n".join(["", *cells, ""])
+    return (
+        told.count("\n") == len(cells) + 1
+        and not any(spaces in told for spaces in ("  ", "\n ", " \n"))
+        and not OTHER_SPACE.search(told)
+    )
 
 
 def whole(cell: Any) -> bool:
