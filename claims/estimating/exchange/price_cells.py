@@ -41,7 +41,7 @@ COMMA = re.compile(r"(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),([0-9]{1,2})\Z", re.ASC
 UNSIGNED = {sign: None for sign in range(128) if not chr(sign).isalnum() and sign != ord("\n")}
 CHANGED = "|".join(one.pattern for one in (ROUNDED, DATE)).replace(r"\Z", "$")  # by a spreadsheet program
 OTHER_SPACE = re.compile(r"[^\S \n]")
-SUSPECT = re.compile(rf"^(?:{CHANGED}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
+SUSPECT = re.compile(rf"\n(?:{CHANGED}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
 ODD: Final[Any] = object()
 
 
@@ -57,17 +57,18 @@ class Known(dict[Any, Any]):
 
     def column(self, cells: list[Any]) -> list[Any]:
         """What each cell says."""
-        if bool in set(map(type, cells)):  # True and 1.0 are one key
+        if (True in cells or False in cells) and bool in set(map(type, cells)):  # True and 1.0 are one key
             return [self.read(cell) if type(cell) is bool else self[cell] for cell in cells]
-        return [self[cell] for cell in cells]
+        return list(map(self.__getitem__, cells))
 
 
 def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], list[str], set[int]]:
     """Numbers as printed and as compared, and the places of those that must be looked at alone."""
     odd: set[int] = set()
-    if set(map(type, cells)) == {str}:
-        printed = cells if is_tidy(cells) else [" ".join(cell.split()) for cell in cells]
-    else:
+    try:
+        told = "\n".join(["", *cells, ""])
+        printed = cells if is_tidy(told, len(cells)) else [" ".join(cell.split()) for cell in cells]
+    except TypeError:  # not all are text
         printed = [text_of(plain_cell(cell)) for cell in cells]
         odd = {at for at, cell in enumerate(cells) if type(cell) is not str and not (as_they_stand and whole(cell))}
     joined = "\n".join(printed)
@@ -79,16 +80,15 @@ def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], l
     if "" in clean or any(map(str.isalpha, clean)) or len(max(printed, key=len)) > LONGEST_NUMBER:
         odd |= {at for at, (one, bare) in enumerate(zip(printed, clean, strict=True))
                 if not bare or bare.isalpha() or len(one) > LONGEST_NUMBER}  # fmt: skip
-    if SUSPECT.search(joined):
-        odd |= {at for at, one in enumerate(printed) if SUSPECT.match(one)}
+    if SUSPECT.search(f"\n{joined}"):
+        odd |= {at for at, one in enumerate(printed) if SUSPECT.match(f"\n{one}")}
     return printed, clean, odd
 
 
-def is_tidy(cells: list[str]) -> bool:
-    """Whether no cell has spaces to take out; looked for in all of them at once, since they are rare."""
-    told = "\n".join(["", *cells, ""])
+def is_tidy(told: str, count: int) -> bool:
+    """Whether none of so many cells, each between line ends, has spaces to take out."""
     return (
-        told.count("\n") == len(cells) + 1
+        told.count("\n") == count + 1
         and not any(spaces in told for spaces in ("  ", "\n ", " \n"))
         and not OTHER_SPACE.search(told)
     )
