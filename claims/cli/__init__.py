@@ -16,6 +16,7 @@ from claims.cli.estimates import estimate, reconcile
 from claims.cli.policies import amounts_in_another_currency, decide, policy
 from claims.cli.trials import try_draft
 from claims.kernel.errors import Fault, Invalid, Refusal
+from claims.kernel.findings import OBJECT
 from claims.kernel.texts import say_fault, say_refusal
 from claims.settings import Settings
 
@@ -187,7 +188,7 @@ def import_prices(
     preview: Annotated[bool, typer.Option(help="only tell what would change; nothing is kept")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import a supplier's price list (xlsx, xls or csv) in one transaction, by its saved columns where there are any."""
+    """Import a supplier's price list (xlsx, xls or csv) in one transaction, read by the supplier's saved columns."""
     from claims.estimating.inputs import ColumnMapping
     from claims.estimating.price_lists import NewPriceList
     from claims.importing import import_price_file
@@ -211,5 +212,5 @@ def from_json(path: Path) -> dict[str, object]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise Invalid(faults=[Fault("this is no JSON object; write {{…}}", path.name)])
+        raise Invalid(faults=[Fault(OBJECT, path.name)])
     return found
