@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import claim_http, decisions, history, memory, quote_pdf, reconcile, replay, search, what_if
+from bench import claim_http, decisions, history, memory, price_lists, quote_pdf, reconcile, replay, search, what_if
 from bench.measure import Table
 from bench.report import as_page, as_text
 
@@ -25,6 +25,7 @@ BENCHES: Benches = {
     "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
     "reconcile": lambda rounds: reconcile.measured(rounds=rounds or 7),
     "search": lambda rounds: search.measured(rounds=rounds or 9),
+    "prices": lambda rounds: price_lists.measured(rounds=rounds or 5),
     "history": lambda rounds: history.measured(rounds=rounds or 9),
 }
 

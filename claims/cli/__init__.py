@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,8 @@ from claims.cli.drafts import activate_draft, draft_policy, list_drafts, withdra
 from claims.cli.estimates import estimate, reconcile
 from claims.cli.policies import amounts_in_another_currency, decide, policy
 from claims.cli.trials import try_draft
-from claims.kernel.errors import Refusal
+from claims.kernel.errors import Fault, Invalid, Refusal
+from claims.kernel.findings import OBJECT
 from claims.kernel.texts import say_fault, say_refusal
 from claims.settings import Settings
 
@@ -175,13 +177,40 @@ def import_prices(
     valid_from: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
     login: Annotated[str, typer.Option(help="who imports")],
     accept_refused: Annotated[bool, typer.Option(help="import the good rows although others are refused")] = False,
+    prices_include_tax: Annotated[
+        bool | None, typer.Option("--prices-include-tax/--prices-without-tax", help="where the list does not say it")
+    ] = None,
+    confirm_tax_basis: Annotated[bool, typer.Option(help="although the list's own words say otherwise")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="JSON: which column holds what, and conventions")
+    ] = None,
+    remember_mapping: Annotated[bool, typer.Option(help="read this supplier's next files alike")] = False,
+    preview: Annotated[bool, typer.Option(help="only tell what would change; nothing is kept")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import a supplier's price list (xlsx, xls or csv) in one transaction."""
+    """Import a supplier's price list (xlsx, xls or csv) in one transaction, read by the supplier's saved columns."""
+    from claims.estimating.inputs import ColumnMapping
+    from claims.estimating.price_lists import NewPriceList
     from claims.importing import import_price_file
 
+    said = {
+        "supplier": supplier, "valid_from": valid_from.date(), "accept_refused": accept_refused,
+        "prices_include_tax": prices_include_tax, "confirm_tax_basis": confirm_tax_basis,
+        "remember_mapping": remember_mapping,
+    }  # fmt: skip
+    columns = None if mapping is None else parsed(ColumnMapping, from_json(mapping))
     result = import_price_file(
-        Settings(), file, shop=shop, supplier=supplier, valid_from=valid_from.date(), login=login,
-        accept_refused=accept_refused,
-    )  # fmt: skip
+        Settings(), file, parsed(NewPriceList, said), shop=shop, login=login, mapping=columns, preview=preview
+    )
     show(result, as_json, "\n".join(f"{key}: {value}" for key, value in result.items()))
+
+
+def from_json(path: Path) -> dict[str, object]:
+    """The object in a JSON file; Invalid where there is none."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Invalid(faults=[Fault(OBJECT, path.name)])
+    return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from zlib import crc32
 
 import numpy as np
 
 from claims.estimating.exchange.price_rows import PriceRows
-from claims.estimating.search_words import ENDS, end_of_number, end_word, words_in
+from claims.estimating.search_words import ENDS, end_word, pieces_in, words_of_piece
 
 MOST_WORDS = 200_000  # of one list; what a list of nonsense has beyond them is found by its part numbers alone
 ROWS = np.dtype("<i4")
@@ -23,8 +23,8 @@ def index_of(rows: PriceRows) -> Iterator[tuple[str, bytes]]:
     numbers: dict[str, int] = {}
     places = np.fromiter(rows.row, np.int64, len(rows))
     pairs = [_pairs(column, places, numbers) for column in (rows.name, rows.fits, rows.brand)]
-    ends = (end_of_number(clean, len(clean)) for clean in rows.clean_number)
-    pairs.append((np.fromiter(ends, np.int64, len(rows)) + len(numbers)) << 32 | places)
+    ends = np.array([crc32(clean[len(clean) // 2 :].encode()) for clean in rows.clean_number], np.int64) % ENDS
+    pairs.append((ends + len(numbers)) << 32 | places)
     found = np.concatenate(pairs)
     found.sort()  # ten times as quick as numpy's own unique
     found = found[np.diff(found, prepend=-1) != 0]
@@ -40,16 +40,26 @@ def rows_kept(value: bytes) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     return np.frombuffer(value, ROWS)
 
 
+class Numbering(dict[str, list[int]]):
+    """Pieces of texts as the numbers of their words; words that are new get the next number."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        self.numbers = numbers
+
+    def __missing__(self, piece: str) -> list[int]:
+        found, numbers = words_of_piece(piece), self.numbers
+        if len(numbers) < MOST_WORDS:
+            self[piece] = [numbers.setdefault(word, len(numbers)) for word in found]
+        else:
+            self[piece] = [numbers[word] for word in found if word in numbers]
+        return self[piece]
+
+
 def _pairs(column: Sequence[str], places: Numbers, numbers: dict[str, int]) -> Numbers:
     """Each word's number with each row in which the column has it, as one number."""
-    counts = Counter(column)
-    texts = list(counts)
-    known = []
-    for words in words_in(texts):
-        if len(numbers) < MOST_WORDS:
-            known.append([numbers.setdefault(word, len(numbers)) for word in words])
-        else:
-            known.append([numbers[word] for word in words if word in numbers])
+    texts = list(dict.fromkeys(column))
+    words = Numbering(numbers)
+    known = [[number for piece in pieces for number in words[piece]] for pieces in pieces_in(texts)]
     lengths = np.fromiter(map(len, known), np.int64, len(known))
     flat = np.fromiter(chain.from_iterable(known), np.int64, int(lengths.sum()))
     code = {text: at for at, text in enumerate(texts)}

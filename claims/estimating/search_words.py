@@ -14,10 +14,9 @@ ACCENTS = re.compile("[\u0300-\u036f]+")
 ENDS = 4096  # buckets of number ends
 
 
-def words_in(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The words of each text, which are on one line each."""
-    return ([word for piece in PIECE.findall(line) for word in words_of_piece(piece)]
-            for line in folded("\n".join(texts)).split("\n"))  # fmt: skip
+def pieces_in(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The pieces of each text, which are on one line each."""
+    return map(PIECE.findall, folded("\n".join(texts)).split("\n"))
 
 
 def folded(text: str) -> str:
@@ -40,7 +39,7 @@ def is_chinese(piece: str) -> bool:
 
 
 def end_of_number(clean: str, length: int) -> int:
-    """The bucket of a number of that length by its second half, which stands where a slip is in the first half."""
+    """The bucket of a number of that length by its second half, which is right where a slip is in the first half."""
     return crc32(clean[len(clean) - (length - length // 2) :].encode()) % ENDS
 
 

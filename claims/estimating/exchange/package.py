@@ -7,8 +7,9 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
+import numpy as np
 from lxml import etree
 
 from claims.estimating.exchange.limits import (
@@ -28,16 +29,17 @@ from claims.estimating.exchange.limits import (
 CHUNK = 1 << 20
 OVERLAP = 1 << 16  # longer than any tag that is looked for, and than most cells
 PREFIXED = re.compile(rb":(?:row|c|f)[ >/\t\n\r]")
-CELL = re.compile(rb"<c[ >/\t\n\r]")
-FORMULA = re.compile(rb"<f[ >/\t\n\r]")
 FORMULA_CELL = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"[^<>]*><f[ >/\t\n\r]')
-# addresses beyond the usual (FZ199999) are looked at one by one
-ODD_ADDRESS = re.compile(rb'r="(?!(?:[A-F]?[A-Z])?1?[0-9]{1,5}")')
 SAID_PLACE = re.compile(rb"\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
-SAID_ADDRESS = re.compile(rb'r="([A-Za-z]{0,3})([0-9]{1,18})"')
+SAID_ADDRESS = re.compile(rb'([A-Za-z]{0,3})([0-9]{1,18})"')
+PADDING = 16  # bytes behind a window, so that the last tag's name and address can be looked at
+ENDS_NAME = np.isin(np.arange(256), list(b" >/\t\n\r"))
 FEW = 16  # tags that begin like a row's and are none
 SHOWN = re.compile(r"\[\$([^\]-]+)|\"([^\"]+)\"|([¥￥$€£元])(?![^\[]*\])")  # what a format prints beside digits
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
+
+Places = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -150,26 +152,72 @@ def _facts(package: zipfile.ZipFile, path: str, longest: int) -> SheetFacts:
     usual, places = True, set[tuple[int, int]]()
     with package.open(path) as stream:
         for window in _windows(stream):
-            prefixed = PREFIXED.search(window) is not None
-            begun, said = window.count(b"<c"), window.count(b'<c r="')
-            cells += begun + (window.count(b":c") if prefixed else 0)
-            rows += window.count(b"<row") + (window.count(b":row") if prefixed else 0)
+            tags = Tags(window)
+            cells += len(tags.cells)
+            rows += tags.rows
+            if PREFIXED.search(window):
+                usual = False
+                cells += window.count(b":c")
+                rows += window.count(b":row")
             if rows > MAX_ROWS + FEW:
                 raise TooManyRows(limit=MAX_ROWS)
-            # unusual: prefixed tags, and cells that do not say first where they stand
-            usual = usual and not prefixed and (said == begun or said == sum(1 for _ in CELL.finditer(window)))
-            _refuse_far_cells(window)
-            if found := sum(1 for _ in FORMULA.finditer(window)):
-                formulas += found
-                places.update(
-                    (int(row) - 1, column_number(column.decode())) for column, row in FORMULA_CELL.findall(window)
-                )
+            usual = usual and len(tags.said) == len(tags.cells)  # else cells do not say first where they stand
+            for far in tags.odd_addresses().tolist():
+                _refuse_far_cell(window, far)
+            if tags.formulas:
+                formulas += tags.formulas
+                found = FORMULA_CELL.findall(window)
+                places.update((int(row) - 1, column_number(column.decode())) for column, row in found)
     if cells * longest > MAX_TEXT:
         raise too_large(cells * longest, MAX_TEXT)
     if usual and len(places) == formulas:
         return SheetFacts(frozenset(places))
     with package.open(path) as stream:
         return SheetFacts(frozenset(_walk(stream)))
+
+
+class Tags:
+    """The tags that begin in a window of a sheet's bytes, all looked at together."""
+
+    def __init__(self, window: bytes) -> None:
+        self.bytes = np.frombuffer(window + bytes(PADDING), np.uint8)
+        begin = np.flatnonzero(self.bytes == ord("<"))
+        second = self.bytes[begin + 1]
+        self.rows = int(self._goes_on(begin[second == ord("r")], 2, b"ow").sum())
+        self.formulas = int(ENDS_NAME[self.bytes[begin[second == ord("f")] + 2]].sum())
+        self.cells = begin[second == ord("c")]
+        self.cells = self.cells[ENDS_NAME[self.bytes[self.cells + 2]]]
+        self.said = self.cells[self._goes_on(self.cells, 2, b' r="')]
+
+    def _goes_on(self, begin: Places, after: int, text: bytes) -> Flags:
+        """Which of these places go on with a text, so many bytes on."""
+        result = np.ones(len(begin), bool)
+        for at, sign in enumerate(text, after):
+            result &= self.bytes[begin + at] == sign
+        return result
+
+    def odd_addresses(self) -> Places:
+        """Where cells say an address beyond FZ199999, or one that is none."""
+        begin = self.said + len(b'<c r="')
+        first, second = self.bytes[begin], self.bytes[begin + 1]
+        two = second >= ord("A")
+        digits = begin + 1 + two
+        near = (first >= ord("A")) & (first <= np.where(two, ord("F"), ord("Z"))) & (self.bytes[digits] < ord("A"))
+        short = np.zeros(len(begin), bool)
+        for count in range(1, 6):
+            short |= self.bytes[digits + count] == ord('"')
+        short |= (self.bytes[digits + 6] == ord('"')) & (self.bytes[digits] == ord("1"))
+        odd: Places = begin[~(near & short)]
+        return odd
+
+
+def _refuse_far_cell(window: bytes, place: int) -> None:
+    if said := SAID_ADDRESS.match(window, place):
+        letters, row = said.groups()
+        if column_number(letters.decode()) >= MAX_COLUMNS:
+            raise TooManyColumns(limit=MAX_COLUMNS)
+        if int(row) > MAX_ROWS:
+            raise TooManyRows(limit=MAX_ROWS)
 
 
 def _windows(stream: IO[bytes]) -> Iterator[bytes]:
@@ -185,18 +233,6 @@ def _windows(stream: IO[bytes]) -> Iterator[bytes]:
         tail = window[cut:]
         yield window[:cut]
     yield tail
-
-
-def _refuse_far_cells(window: bytes) -> None:
-    for odd in ODD_ADDRESS.finditer(window):
-        place = SAID_ADDRESS.match(window, odd.start())
-        if place is None:
-            continue
-        letters, row = place.groups()
-        if column_number(letters.decode()) >= MAX_COLUMNS:
-            raise TooManyColumns(limit=MAX_COLUMNS)
-        if int(row) > MAX_ROWS:
-            raise TooManyRows(limit=MAX_ROWS)
 
 
 def _walk(stream: IO[bytes]) -> Iterator[tuple[int, int]]:

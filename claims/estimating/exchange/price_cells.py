@@ -40,7 +40,8 @@ COMMAS = re.compile(r"(?:(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),[0-9]{2}\n)+", re.A
 COMMA = re.compile(r"(?:[0-9]{1,7}|[0-9]{1,3}\.[0-9]{3}),([0-9]{1,2})\Z", re.ASCII)
 UNSIGNED = {sign: None for sign in range(128) if not chr(sign).isalnum() and sign != ord("\n")}
 CHANGED = "|".join(one.pattern for one in (ROUNDED, DATE)).replace(r"\Z", "$")  # by a spreadsheet program
-SUSPECT = re.compile(rf"^(?:{CHANGED}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
+OTHER_SPACE = re.compile(r"[^\S \n]")
+SUSPECT = re.compile(rf"\n(?:{CHANGED}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
 ODD: Final[Any] = object()
 
 
@@ -56,30 +57,41 @@ class Known(dict[Any, Any]):
 
     def column(self, cells: list[Any]) -> list[Any]:
         """What each cell says."""
-        if bool in set(map(type, cells)):  # True and 1.0 are one key
+        if (True in cells or False in cells) and bool in set(map(type, cells)):  # True and 1.0 are one key
             return [self.read(cell) if type(cell) is bool else self[cell] for cell in cells]
-        return [self[cell] for cell in cells]
+        return list(map(self.__getitem__, cells))
 
 
 def part_numbers(cells: list[Any], *, as_they_stand: bool) -> tuple[list[str], list[str], set[int]]:
     """Numbers as printed and as compared, and the places of those that must be looked at alone."""
     odd: set[int] = set()
-    if set(map(type, cells)) == {str}:
-        printed = [cell if cell.isalnum() else " ".join(cell.split()) for cell in cells]
-    else:
+    try:
+        told = "\n".join(["", *cells, ""])
+        printed = cells if is_tidy(told, len(cells)) else [" ".join(cell.split()) for cell in cells]
+    except TypeError:  # not all are text
         printed = [text_of(plain_cell(cell)) for cell in cells]
         odd = {at for at, cell in enumerate(cells) if type(cell) is not str and not (as_they_stand and whole(cell))}
     joined = "\n".join(printed)
     if joined.isascii():
         clean = joined.translate(UNSIGNED).upper().split("\n")
-    else:
-        clean = [clean_number(one) for one in printed]
+    else:  # a single foreign sign makes the translation of all of them slow
+        clean = "\n".join([one if one.isascii() else "" for one in printed]).translate(UNSIGNED).upper().split("\n")
+        clean = [bare or clean_number(one) for one, bare in zip(printed, clean, strict=True)]
     if "" in clean or any(map(str.isalpha, clean)) or len(max(printed, key=len)) > LONGEST_NUMBER:
         odd |= {at for at, (one, bare) in enumerate(zip(printed, clean, strict=True))
                 if not bare or bare.isalpha() or len(one) > LONGEST_NUMBER}  # fmt: skip
-    if SUSPECT.search(joined):
-        odd |= {at for at, one in enumerate(printed) if SUSPECT.match(one)}
+    if SUSPECT.search(f"\n{joined}"):
+        odd |= {at for at, one in enumerate(printed) if SUSPECT.match(f"\n{one}")}
     return printed, clean, odd
+
+
+def is_tidy(told: str, count: int) -> bool:
+    """Whether none of so many cells, each between line ends, has spaces to take out."""
+    return (
+        told.count("\n") == count + 1
+        and not any(spaces in told for spaces in ("  ", "\n ", " \n"))
+        and not OTHER_SPACE.search(told)
+    )
 
 
 def whole(cell: Any) -> bool:
@@ -89,35 +101,38 @@ def whole(cell: Any) -> bool:
 
 def prices_minor(cells: list[Any], currency: str) -> tuple[list[Any], set[Mark]]:
     """Prices in minor units, ODD where a cell is not a plain price, and the decimal marks that were seen."""
-    kinds, decimals = set(map(type, cells)), places(currency)
-    if kinds == {float}:
-        return floats_minor(np.array(cells), decimals), set()
-    if kinds == {str} and decimals == 2:
-        joined = "\n".join(cells) + "\n"
+    decimals, marks, found = places(currency), set[Mark](), [ODD] * len(cells)
+    doubles = [at for at, cell in enumerate(cells) if type(cell) is float]
+    if doubles:
+        for at, minor in zip(doubles, floats_minor(np.array([cells[at] for at in doubles]), decimals), strict=True):
+            found[at] = minor
+    texts = [at for at, cell in enumerate(cells) if type(cell) is str and cell] if decimals == 2 else []
+    if texts:
+        joined = "".join([f"{cells[at]}\n" for at in texts])
         if POINTS.fullmatch(joined) or COMMAS.fullmatch(joined):
+            marks.add("." if joined[-4] == "." else ",")
             digits = joined.replace(".", "").replace(",", "").split("\n")
-            return [int(one) for one in digits[:-1]], {"." if joined[-4] == "." else ","}
-    marks: set[Mark] = set()
-    return [price_minor(cell, decimals, marks) for cell in cells], marks
-
-
-def price_minor(cell: Any, decimals: int, marks: set[Mark]) -> Any:
-    """One price in minor units; ODD where it is not plain."""
-    if type(cell) is float:
-        return floats_minor(np.array([cell]), decimals)[0]
-    if type(cell) is str and decimals == 2:
-        if plain := PLAIN.match(cell):
-            if after := plain.group(1):
-                marks.add(".")
-            elif "," in cell:
-                return ODD
-        elif plain := COMMA.match(cell):
-            after = plain.group(1)
-            marks.add(",")
+            for at, minor in zip(texts, map(int, digits[:-1]), strict=True):
+                found[at] = minor
         else:
+            for at in texts:
+                found[at] = text_minor(cells[at], marks)
+    return found, marks
+
+
+def text_minor(cell: str, marks: set[Mark]) -> Any:
+    """One price of a currency with two decimals in minor units; ODD where it is not plain."""
+    if plain := PLAIN.match(cell):
+        if after := plain.group(1):
+            marks.add(".")
+        elif "," in cell:
             return ODD
-        return int(cell.replace(",", "").replace(".", "")) * 10 ** (2 - len(after or ""))
-    return ODD
+    elif plain := COMMA.match(cell):
+        after = plain.group(1)
+        marks.add(",")
+    else:
+        return ODD
+    return int(cell.replace(",", "").replace(".", "")) * int(10 ** (2 - len(after or "")))
 
 
 def floats_minor(doubles: np.ndarray[Any, np.dtype[np.float64]], decimals: int) -> list[Any]:

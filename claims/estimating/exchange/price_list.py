@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 from claims.estimating.exchange.columns import Columns, Mapping, RowFault, find_columns, row_faults
@@ -125,10 +126,12 @@ class Reading:
             odd |= {row - rows[0] for row in rows if row in apart}
         columns: list[list[Any]] = [list(rows), printed, clean, names, brands, fits, kinds, minor, stocks, days]
         if odd:
-            plain = [place for place in range(len(block)) if place not in odd]
-            columns = [[values[place] for place in plain] for values in columns]
             for place in sorted(odd):
                 self._leave(rows[place], block[place])
+            plain = bytearray(b"\1" * len(block))
+            for place in odd:
+                plain[place] = 0
+            columns = [list(compress(values, plain)) for values in columns]
         for kept, values in zip(self.rows.columns(), columns, strict=True):
             kept.extend(values)
 

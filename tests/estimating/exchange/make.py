@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -99,3 +101,15 @@ def quoted(
             )
         )
     return Sheet(lines=tuple(made), currency=currency, prices_include_tax=profile["prices_include_tax"])
+
+
+def with_results(data: bytes, value: str) -> bytes:
+    """The workbook with this as the last result of every formula on its sheet."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(result, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = re.sub(rb"</f><v\s*/>|</f><v></v>", f"</f><v>{value}</v>".encode(), content)
+            target.writestr(name, content)
+    return result.getvalue()
