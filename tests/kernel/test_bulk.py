@@ -10,21 +10,14 @@ from claims.kernel.bulk import insert_many
 from claims.kernel.database import Database
 from claims.people.models import Shop
 
-COLUMNS = (
-    "code",
-    "name",
-    "group_name",
-    "currency",
-    "language",
-    "time_zone",
-    "country",
-    "opening_hours",
-    "special_days",
-)
+COLUMNS = [column.name for column in Shop.__table__.columns if column.name != "id"]
+SAID = {"currency": "CNY", "language": "zh", "time_zone": "Asia/Shanghai", "country": "CN", "opening_hours": "[]",
+        "special_days": "{}"}  # fmt: skip
 
 
-def row(code: str, name: str) -> tuple[str, ...]:
-    return (code, name, "", "CNY", "zh", "Asia/Shanghai", "CN", "[]", "{}")
+def row(code: str, name: str) -> list[str]:
+    told = {**SAID, "code": code, "name": name}
+    return [told.get(column, "") for column in COLUMNS]
 
 
 def test_rows_are_inserted_as_they_are(database: Database) -> None:

@@ -138,7 +138,7 @@ def text_minor(cell: str, marks: set[Mark]) -> Any:
 def floats_minor(doubles: np.ndarray[Any, np.dtype[np.float64]], decimals: int) -> list[Any]:
     """Minor units of a workbook's doubles: exact where the double is the nearest one to whole minor units, else ODD."""
     factor = 10.0**decimals
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         minor = np.rint(doubles * factor)
         exact = (minor / factor == doubles) & (doubles >= 0) & (doubles <= LARGEST_AMOUNT)
     found: list[Any] = np.where(exact, minor, 0).astype(np.int64).tolist()

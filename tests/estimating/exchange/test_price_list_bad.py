@@ -27,8 +27,11 @@ def refusals(preview: PriceListPreview) -> list[tuple[int, str, str]]:
 
 def test_dates_that_a_spreadsheet_made_of_numbers_are_refused() -> None:
     day = dt.date(2026, 5, 3)
-    rows = [[day, "灯", 10, 1, 1], ["A-2", "灯", day, 1, 1], ["A-3", "灯", 10, day, 1], ["A-4", "灯", 10, 1, day],
-            ["A-5", "灯", 10, 1, dt.datetime(2026, 5, 3)], ["A-6", "灯", 10, 1, 46145], ["A-7", "灯", 10, 1, 5]]  # fmt: skip
+    moment = dt.datetime.combine(day, dt.time())
+    rows: list[list[object]] = [["A-1", "灯", 10, 1, 1] for _ in range(7)]
+    for number, (column, value) in enumerate([(0, day), (2, day), (3, day), (4, day), (4, moment), (4, 46145), (4, 5)]):
+        rows[number][0] = f"A-{number + 1}"
+        rows[number][column] = value
     preview = read_price_list(xlsx([HEADER, *rows]), currency="CNY")
     assert refusals(preview) == [
         (2, "A", numbers.DATE_NUMBER), (3, "C", numbers.IS_DATE), (4, "D", numbers.IS_DATE), (5, "E", numbers.IS_DATE),
@@ -141,9 +144,9 @@ def test_negative_prices_are_refused_however_they_are_written() -> None:
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [
-        (csv(["零件号,名称,单价", "A-1,大灯,10.00"])[:-18], WrongEncoding),  # cut off within a sign
+        (csv(["零件号,名称,单价", "A-1,大灯,10.00"])[:-8], WrongEncoding),  # cut off within a sign
         ("零件号,名称,单价\n".encode() * 3 + "A-1,大灯大灯大灯大灯,1\n".encode("gb18030"), WrongEncoding),
-        (csv(["零件号,名称,单价", "A-1,大灯,10.00"], "gb18030")[:-8], WrongEncoding),
+        (csv(["零件号,名称,单价", "A-1,大灯,10.00"], "gb18030")[:-7], WrongEncoding),
         ("A-1,Faro izquierdo peque\x81\n".encode("latin-1") * 5, WrongEncoding),
         (b'number,name,price\nA-1,"lamp,10.00\nA-2,lamp,11.00\nA-3,"lamp,12.00\nA-4,lamp,13.00\n', QuoteOpen),
         (xlsx([HEADER, ["A-1", "灯", 10, 1, 1]])[:-60], Unreadable),
@@ -156,13 +159,13 @@ def test_files_that_are_torn_or_mixed_are_refused_with_the_reason(data: bytes, r
 
 
 def test_a_cell_of_two_lines_is_no_swallowed_row() -> None:
-    data = b'number,name,price\r\nA-1,"lamp, left\r\nwith bulb",10.00\r\nA-2,lamp,11.00\r\n'
+    data = b'part number,name,price\r\nA-1,"lamp, left\r\nwith bulb",10.00\r\nA-2,lamp,11.00\r\n'
     preview = read_price_list(data, currency="CNY")
     assert [(row.part_number, row.name) for row in preview.rows] == [("A-1", "lamp, left with bulb"), ("A-2", "lamp")]
 
 
 def test_a_total_in_the_number_column_is_no_part() -> None:
-    lines = ["number,name,price", "A-1,lamp,10.00", "Total,,10.00", "Subtotal 1,,10.00"]
+    lines = ["part number,name,price", "A-1,lamp,10.00", "Total,,10.00", "Subtotal 1,,10.00"]
     preview = read_price_list(csv(lines), currency="CNY")
     assert [row.part_number for row in preview.rows] == ["A-1"]
     assert [skipped.row for skipped in preview.skipped] == [3, 4]
