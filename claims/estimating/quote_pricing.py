@@ -9,8 +9,8 @@ from typing import NamedTuple
 from claims.estimating import worksheet as w
 from claims.estimating import worksheet_bill as wb
 from claims.estimating import worksheet_figures as wf
-from claims.estimating.categories import GROUPS, ORDER, taxed_codes
-from claims.estimating.estimate import CostKind, Estimate, EstimateLine, EstimateProfile, Material
+from claims.estimating.categories import FEE, GROUPS, ORDER, taxed_codes
+from claims.estimating.estimate import Estimate, EstimateLine, EstimateProfile, Material
 from claims.estimating.pricing import Note, worked
 from claims.estimating.sheets import LaborKind
 from claims.estimating.worksheet_paint import paint_hours
@@ -18,10 +18,9 @@ from claims.kernel.errors import Faults, Refusal
 from claims.kernel.money import Money
 
 COLUMNS = ("part", "labor", "paint")
-WORKED = (*GROUPS["labor"], Material.SHOP.value, CostKind.AUXILIARY.value)
 PAINTED = (*GROUPS["paint"], Material.PAINT.value, Material.CLEAR_COAT.value, Material.HAZARDOUS_WASTE.value)
-COLUMN_OF: Mapping[str, str] = {
-    code: "labor" if code in WORKED else "paint" if code in PAINTED else "part" for code in ORDER
+COLUMN_OF: Mapping[str, str] = {  # sublet work, towing and the like are work on the order: no part is fetched for them
+    code: "part" if code in GROUPS["part"] else "paint" if code in PAINTED else "labor" for code in ORDER
 }
 SAID_BY_THE_QUOTE = frozenset({  # each line and the totals show it themselves
     wf.PART, wf.PARTS, wb.SUBTOTAL, wb.TOTAL, wb.TOTAL_CONTAINED, w.BETTERMENTS, w.PRIOR, w.DEDUCTIBLE, w.CUSTOMER,
@@ -36,7 +35,7 @@ class TaxSplitsColumn(Refusal):
 
 
 class Columns(NamedTuple):
-    """What a line costs, in minor units, as quote, order and bill keep it: material stands with its work."""
+    """What a line costs, in minor units, as quote, order and bill keep it: material and costs stand with the work."""
 
     part: int
     labor: int
@@ -61,12 +60,13 @@ def price_quote(lines: Sequence[EstimateLine], profile: EstimateProfile) -> Pric
     notes = list[Note]()
     told, plain = plain_refinish(lines, profile, notes)
     sheet = w.priced(Estimate(currency=profile.currency, lines=tuple(told)), profile)
-    refuse_split_columns(sheet, profile)
+    places = [columns_of(amounts.minor) for amounts in sheet.lines]
+    refuse_split_columns(places, profile)
     found = []
-    for line, amounts in zip(lines, sheet.lines, strict=True):
+    for line, amounts, place in zip(lines, sheet.lines, places, strict=True):
         column = dict.fromkeys(COLUMNS, 0)
         for code, minor in amounts.minor.items():
-            column[COLUMN_OF[code]] += minor
+            column[place[code]] += minor
         moved = plain.get(line.position, 0)
         found.append(Columns(column["part"], column["labor"] + moved, column["paint"] - moved))
     notes += [
@@ -101,16 +101,25 @@ def plain_refinish(
     return priced, by_position
 
 
-def refuse_split_columns(sheet: w.Worksheet, profile: EstimateProfile) -> None:
+def columns_of(minor: Mapping[str, int]) -> dict[str, str]:
+    """The column of each category of a line; its part of the management fee stands where the line has something."""
+    place = {code: COLUMN_OF[code] for code in minor}
+    if FEE in place:
+        others = [column for code, column in place.items() if code != FEE]
+        place[FEE] = next((column for column in COLUMNS if column in others), COLUMN_OF[FEE])
+    return place
+
+
+def refuse_split_columns(places: Sequence[Mapping[str, str]], profile: EstimateProfile) -> None:
     """TaxSplitsColumn where the bill, which knows only the columns, would tax otherwise than the quote."""
     faults = Faults()
-    for place, tax in enumerate(profile.taxes):
+    for number, tax in enumerate(profile.taxes):
         taxed = set(taxed_codes(tax.on))
         for column in COLUMNS:
-            codes = [code for code in sheet.categories if COLUMN_OF[code] == column]
-            wrong = [code for code in codes if (code in taxed) != (column in tax.on)]
+            codes = {code for place in places for code, there in place.items() if there == column}
+            wrong = [code for code in ORDER if code in codes and (code in taxed) != (column in tax.on)]
             faults.check(
                 not wrong, "the tax {name} must be on {column} and on {codes} alike, or on none of them: a bill keeps "
-                "them in one amount", f"taxes[{place}]", name=tax.name, column=column, codes=", ".join(wrong),
+                "them in one amount", f"taxes[{number}]", name=tax.name, column=column, codes=", ".join(wrong),
             )  # fmt: skip
     faults.refuse(TaxSplitsColumn)

@@ -131,5 +131,5 @@ def amount_of(code: str, worth: Money) -> Mapping[str, object]:
         return {"labor_kind": code, "labor_price_minor": worth.minor}
     if column == "paint":
         return {"labor_kind": LaborKind.REFINISH, "labor_price_minor": worth.minor}
-    kind = CostKind.AUXILIARY if column == "labor" else CostKind.OTHER
+    kind = CostKind.AUXILIARY if GROUP_OF[code] == "material" else CostKind.OTHER
     return {"cost_kind": kind, "stated_cost_minor": worth.minor}

@@ -68,16 +68,25 @@ def test_a_tax_stands_on_its_own_column_only() -> None:
 
 
 def test_a_tax_on_half_of_a_column_is_refused_because_the_bill_could_not_follow() -> None:
-    taxes = (Tax("parts tax", Share.percent("7"), ("part",)), Tax("material tax", Share.percent("1"), ("material",)))
-    towed = line(1, cost=usd("80.00"), cost_kind=CostKind.TOWING)
+    taxes = (Tax("labor tax", Share.percent("7"), ("labor",)), Tax("material tax", Share.percent("1"), ("material",)))
+    towed = line(1, cost=usd("80.00"), cost_kind=CostKind.TOWING, hours=hours("1"))
     with pytest.raises(TaxSplitsColumn) as refused:
         price_quote([towed, *REFINISHED[1:]], american(taxes=taxes, materials=PAINT))
     assert [(str(fault), fault.where) for fault in refused.value.faults] == [
-        ("the tax parts tax must be on part and on towing alike, or on none of them: a bill keeps them in one amount",
+        ("the tax labor tax must be on labor and on towing alike, or on none of them: a bill keeps them in one amount",
          "taxes[0]"),
         ("the tax material tax must be on paint and on MAPA alike, or on none of them: a bill keeps them in one amount",
          "taxes[1]"),
     ]  # fmt: skip
+
+
+def test_the_management_fee_stands_where_its_line_has_something() -> None:
+    told = [
+        line(1, unit_price=usd("100.00"), hours=hours("1")), line(2, hours=hours("1")),
+        line(3, refinish_hours=hours("1")),
+    ]  # fmt: skip
+    profile = american(management_fee=Share.percent("10"), taxes=(Tax("VAT", Share.percent("10")),))
+    assert price_quote(told, profile).lines == ((11900, 9000, 0), (0, 9900, 0), (0, 0, 6600))
 
 
 def test_the_mark_up_is_rounded_once_half_up() -> None:
@@ -114,13 +123,13 @@ def test_labor_of_the_refinish_kind_is_labor_and_bears_no_paint_material() -> No
     ]  # fmt: skip
 
 
-def test_sublet_and_towing_stand_with_the_parts_and_shop_material_with_the_labor() -> None:
+def test_sublet_work_towing_and_shop_material_stand_with_the_labor() -> None:
     profile = american(sublet_markup=Share.percent("25"), materials={Material.SHOP: MaterialRate(rate=usd("3.00"))})
     told = [
         line(1, cost=usd("100.00"), cost_kind=CostKind.SUBLET), line(2, cost=usd("80.00"), cost_kind=CostKind.TOWING),
         line(3, hours=hours("2")),
     ]  # fmt: skip
-    assert price_quote(told, profile).lines == ((12500, 0, 0), (8000, 0, 0), (0, 18600, 0))
+    assert price_quote(told, profile).lines == ((0, 12500, 0), (0, 8000, 0), (0, 18600, 0))
 
 
 @given(

@@ -78,7 +78,7 @@ def test_overlap_clear_coat_blend_caps_sublet_and_towing_are_priced_on_a_quote(w
         "material MAPA: 7.10 h × 43.00 = 305.30, capped at 300.00",
     ]
     assert amounts(world, quote) == [
-        (0, 0, 19200 + 13521), (0, 0, 14400 + 10141), (0, 0, 9000 + 6338), (25000, 0, 0), (38000, 0, 0)
+        (0, 0, 19200 + 13521), (0, 0, 14400 + 10141), (0, 0, 9000 + 6338), (0, 25000, 0), (0, 38000, 0)
     ]  # fmt: skip
     assert (quote.subtotal_minor, quote.tax_minor) == (135600, 8136 + 2712)
 

@@ -44,12 +44,13 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
     profile = at.session.get_one(RateProfile, quote.profile_id)
     labor, paint = categories(at, lines, profile)
     listed = [line for line in lines if line.unit_price_minor is not None and line.part_kind]
-    others = [line for line in lines if line not in listed and line.part_amount_minor]  # sublet work, towing, storage
+    others = [line for line in lines if line.cost_kind or (line.part_amount_minor and line not in listed)]
     parts = [part_line(at, line) for line in listed]
     parts_total = sum(part.amount.minor for part in parts)
-    other_total = sum(line.part_amount_minor for line in lines) - parts_total  # with the management fee of all lines
+    # sublet work, towing and the like, additional prices, and the management fee on parts
+    other_total = sum(line.part_amount_minor + other_labor(line) for line in lines) - parts_total
     leg = at.main_leg()
-    labor_total = sum(line.labor_amount_minor for line in lines)
+    labor_total = sum(line.labor_amount_minor - other_labor(line) for line in lines)
     paint_total = sum(line.paint_amount_minor for line in lines)
     return Quote(
         head=head(at, number),
@@ -78,6 +79,11 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
     )
 
 
+def other_labor(line: rows.QuoteLine) -> int:
+    """What stands with the labor of a line and is none: a cost of its own."""
+    return line.labor_amount_minor if line.cost_kind else 0
+
+
 def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
     """One part as quoted."""
     unit_price, quantity = at.money(line.unit_price_minor or 0), Quantity(line.quantity_x1000)
@@ -97,7 +103,7 @@ def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
 def work_lines(at: Desk, line: rows.QuoteLine) -> list[Work]:
     """The labor and the paint of a line, priced in their categories."""
     found = []
-    if line.hours_x100 or line.labor_amount_minor:
+    if (line.hours_x100 or line.labor_amount_minor) and not line.cost_kind:
         found.append(
             Work(
                 position=line.position,
@@ -121,7 +127,7 @@ def categories(
     hours: dict[str, int] = defaultdict(int)
     amounts: dict[str, int] = defaultdict(int)
     for line in lines:
-        if line.labor_amount_minor or line.hours_x100:
+        if (line.labor_amount_minor or line.hours_x100) and not line.cost_kind:
             hours[line.labor_kind or BODY] += line.hours_x100
             amounts[line.labor_kind or BODY] += line.labor_amount_minor
     labor = []
