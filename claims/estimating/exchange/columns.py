@@ -25,6 +25,7 @@ from claims.kernel.errors import Fault, Refusal
 
 NO_PAGES = Grid("", [])
 LETTERS = re.compile(r"[A-Za-z]{1,2}\Z")
+DIGIT = re.compile(r"\d")
 
 
 OTHER_HEADING = (
@@ -266,7 +267,17 @@ def _header_row(grid: Grid, mapping: Mapping) -> int:
     if mapping.header_row is not None:
         return mapping.header_row
     header = find_header(grid)
-    return header.rows[-1] + 1 if header else 0
+    return header.rows[-1] + 1 if header else _worded_row(grid, mapping)
+
+
+def _worded_row(grid: Grid, mapping: Mapping) -> int:
+    """The first row (from 1) that has words without a digit in every column of the mapping, as headings are; else 0."""
+    places = [column_number(column) for column in mapping.columns.values()]
+    for row in range(min(SEARCHED_ROWS, len(grid.rows))):
+        cells = [grid.cell(row, place) for place in places]
+        if all(isinstance(cell, str) and not is_blank(cell) and not DIGIT.search(cell) for cell in cells):
+            return row + 1
+    return 0
 
 
 def _refuse_missing(placed: dict[Field, Placed], needs: Sequence[tuple[Field, ...]]) -> None:
