@@ -42,6 +42,7 @@ UNSIGNED = {sign: None for sign in range(128) if not chr(sign).isalnum() and sig
 CHANGED = "|".join(one.pattern for one in (ROUNDED, DATE)).replace(r"\Z", "$")  # by a spreadsheet program
 OTHER_SPACE = re.compile(r"[^\S \n]")
 SUSPECT = re.compile(rf"\n(?:{CHANGED}|(?:sub-?)?total|suma|[本合总小共])", re.IGNORECASE | re.MULTILINE)
+FEW = 20  # values are taken out of a list one by one
 ODD: Final[Any] = object()
 
 
@@ -201,3 +202,18 @@ def short_text(cell: Cell) -> str:
 def price_kind(cell: Cell) -> str:
     """The code of the kind of price that a word names; unstated where nobody can tell."""
     return PRICE_KIND_OF.get(plain_word(text_of(cell)), PriceKind.UNSTATED).value
+
+
+def short_texts() -> Known:
+    """A reader of repeated texts."""
+    return Known(lambda cell: short_text(cell if type(cell) is str else plain_cell(cell)))
+
+
+def without(values: list[Any], odd: set[int]) -> list[Any]:
+    """The values but those at these places."""
+    if len(odd) > FEW:
+        return [value for place, value in enumerate(values) if place not in odd]
+    kept = values.copy()
+    for place in sorted(odd, reverse=True):
+        del kept[place]
+    return kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import compress
 from typing import Any
 
 from claims.estimating.exchange.columns import Columns, Mapping, RowFault, find_columns, row_faults
@@ -20,8 +19,9 @@ from claims.estimating.exchange.price_cells import (
     plainly,
     price_kind,
     prices_minor,
-    short_text,
+    short_texts,
     stock,
+    without,
 )
 from claims.estimating.exchange.price_row_faults import OneRow
 from claims.estimating.exchange.price_rows import PriceRows
@@ -95,7 +95,7 @@ class Reading:
         for row, place in head.formulas:
             if place in fields and row >= self.start:
                 self.formulas.setdefault(row + 1, []).append(fields[place])
-        self.texts, self.kinds = plainly(short_text), plainly(price_kind)
+        self.texts, self.kinds = short_texts(), plainly(price_kind)
         self.stocks, self.days = plainly(lambda cell: stock(cell, None)), plainly(lead_days)
         self.currencies = plainly(lambda cell: None if is_blank(cell) else said_currency(text_of(cell), currency))
 
@@ -128,10 +128,7 @@ class Reading:
         if odd:
             for place in sorted(odd):
                 self._leave(rows[place], block[place])
-            plain = bytearray(b"\1" * len(block))
-            for place in odd:
-                plain[place] = 0
-            columns = [list(compress(values, plain)) for values in columns]
+            columns = [without(values, odd) for values in columns]
         for kept, values in zip(self.rows.columns(), columns, strict=True):
             kept.extend(values)
 
