@@ -37,8 +37,10 @@ def search_prices(session: Session, shop_id: int, words: str, on: date, limit: i
     as many as one row has), in any of the three languages and with slips.
     """
     numbers = dict.fromkeys(numbers_like(session, shop_id, clean_number(words), limit))
-    if len(numbers) < limit:
-        numbers |= dict.fromkeys(Search(session, shop_id, on).numbers(words, limit))
+    # first among each supplier's newest list, whose every word must be there; most searches end here
+    for current in (True, False):
+        if len(numbers) < limit:
+            numbers |= dict.fromkeys(Search(session, shop_id, on, current=current).numbers(words, limit))
     some = list(numbers)[:limit]
     found = prices_of(session, shop_id, some, on)
     return [offer for number in some for offer in found.get(number, ())][:limit]
@@ -53,12 +55,15 @@ class Sought:
 
 
 class Search:
-    """One search among the lists that hold on a day."""
+    """One search among the lists that hold on a day; `current` leaves out those with a newer one of their supplier."""
 
-    def __init__(self, session: Session, shop_id: int, on: date) -> None:
-        self.session, self.shop_id = session, shop_id
-        lists = select(PriceList.id).where(PriceList.shop_id == shop_id, PriceList.valid_from <= on)
-        self.lists = session.scalars(lists.order_by(PriceList.valid_from.desc(), PriceList.id.desc())).all()
+    def __init__(self, session: Session, shop_id: int, on: date, *, current: bool) -> None:
+        self.session, self.shop_id, self.current = session, shop_id, current
+        query = select(PriceList.id, PriceList.supplier).where(PriceList.shop_id == shop_id, PriceList.valid_from <= on)
+        lists = session.execute(query.order_by(PriceList.valid_from.desc(), PriceList.id.desc())).all()
+        suppliers = [supplier for _, supplier in lists]
+        self.lists = [list_id for at, (list_id, supplier) in enumerate(lists)
+                      if not current or suppliers.index(supplier) == at]  # fmt: skip
         self.place = {list_id: place for place, list_id in enumerate(self.lists)}
         self.standing: dict[str, Keys] = {}
 
@@ -75,7 +80,7 @@ class Search:
         rows = wide[0]
         for each in wide[1:]:
             rows = np.intersect1d(rows, each, assume_unique=True)
-        if not len(rows):
+        if not len(rows) and not self.current:
             rows = most_common(wide)
         exact = sum(np.isin(rows, self.rows_of(part.literal), assume_unique=True).astype(np.int8) for part in parts)
         best = rows[np.lexsort((rows, -np.asarray(exact)))][: limit * TAKEN]
@@ -85,6 +90,8 @@ class Search:
         """Read where the words stand."""
         pieces: dict[str, list[Keys]] = {}
         query = select(PriceWord.word, PriceWord.list_id, PriceWord.rows).where(PriceWord.shop_id == self.shop_id)
+        if self.current:
+            query = query.where(PriceWord.list_id.in_(self.lists))
         for some in parted(sorted(words)):
             for word, list_id, rows in self.session.execute(query.where(PriceWord.word.in_(some))):
                 if (place := self.place.get(list_id)) is not None:
