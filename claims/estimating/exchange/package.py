@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -38,6 +39,9 @@ FEW = 16  # tags that begin like a row's and are none
 SHOWN = re.compile(r"\[\$([^\]-]+)|\"([^\"]+)\"|([¥￥$€£元])(?![^\[]*\])")  # what a format prints beside digits
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
+DAMAGE = (
+    zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError, OSError, zlib.error,
+)  # fmt: skip
 Places = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -62,7 +66,7 @@ def look_through(data: bytes) -> dict[str, SheetFacts]:
                 raise NotASpreadsheet
             longest = max((_longest_text(package, name) for name in names if "strings" in name.lower()), default=0)
             return {name: _facts(package, path, longest) for name, path in _sheet_paths(package) if path in names}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError, OSError) as fault:
+    except DAMAGE as fault:
         raise Unreadable from fault
 
 
@@ -71,6 +75,13 @@ def currency_formats(data: bytes, sheet: str, wanted: Callable[[str], bool] = bo
 
     Only `wanted` signs count; where no format has one the sheet itself is not looked at.
     """
+    try:
+        return _currency_formats(data, sheet, wanted)
+    except DAMAGE as fault:
+        raise Unreadable from fault
+
+
+def _currency_formats(data: bytes, sheet: str, wanted: Callable[[str], bool]) -> dict[tuple[int, int], str]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         path = dict(_sheet_paths(package)).get(sheet, "")
         if "xl/styles.xml" not in package.namelist() or path not in package.namelist():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -169,3 +171,37 @@ def test_a_total_in_the_number_column_is_no_part() -> None:
     preview = read_price_list(csv(lines), currency="CNY")
     assert [row.part_number for row in preview.rows] == ["A-1"]
     assert [skipped.row for skipped in preview.skipped] == [3, 4]
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+def test_a_package_with_one_damaged_part_is_read_or_refused_and_never_falls_over(part: str) -> None:
+    chance = random.Random(part)
+    whole = xlsx([HEADER, *([f"A-{number}", "灯", 10.5, 1, 1] for number in range(20))])
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    refused = 0
+    for _ in range(150):
+        content = bytearray(parts[part])
+        for _ in range(chance.randrange(1, 5)):
+            at = chance.randrange(len(content))
+            if chance.random() < 0.5:
+                content[at] = chance.randrange(256)
+            else:
+                content[at : at + chance.randrange(0, 30)] = chance.choice(
+                    [b"<", b'"', b"<f>1</f>", b"&#0;", b'r="ZZ9"']
+                )
+        with zipfile.ZipFile(stream := io.BytesIO(), "w") as target:
+            for name, kept in parts.items():
+                target.writestr(name, bytes(content) if name == part else kept)
+        try:
+            read_price_list(stream.getvalue(), currency="CNY")
+        except Refusal:
+            refused += 1
+    assert refused > 0
+
+
+def test_a_package_cut_anywhere_is_refused() -> None:
+    whole = xlsx([HEADER, ["A-1", "灯", 10, 1, 1]])
+    for end in range(4, len(whole) - 1, 97):
+        with pytest.raises(Refusal):
+            read_price_list(whole[:end], currency="CNY")
