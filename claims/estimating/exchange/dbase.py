@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -111,9 +111,13 @@ def read_table(data: bytes, name: str = "", only: Container[str] | None = None) 
         elif raw[:1] != b" ":
             faults.add(SHIFTED, name, record=number)
         else:
-            record = Record(name, number, {})
-            cells = ((column, raw[begins[column.name] :][: column.width]) for column in wanted)
-            records.append(Record(name, number, dict(read_cells(record, cells, data[29], faults))))
+            values: dict[str, str] = {}
+            records.append(Record(name, number, values))
+            for column in wanted:
+                at = begins[column.name]
+                value = read_cell(column, raw[at : at + column.width], records[-1], data[29], faults)
+                if value is not None:
+                    values[column.name] = value
         if len(faults.found) >= MOST_FAULTS:
             break
     faults.refuse(TableFaulty)
@@ -170,34 +174,25 @@ def read_columns(header: bytes, name: str, faults: Faults) -> dict[str, Column]:
     return columns
 
 
-def read_cells(
-    record: Record, cells: Iterator[tuple[Column, bytes]], code: int, faults: Faults
-) -> Iterator[tuple[str, str]]:
-    """Each column's value as text; a faulty value is noted and left out."""
-    for column, raw in cells:
-        where = record.where(column.name)
-        raw = raw.rstrip(b" \0")
-        if not raw:
-            yield column.name, ""
-            continue
-        try:
-            said = raw.decode(
-                "ascii" if raw.isascii() or (code and code not in ENCODINGS) else ENCODINGS.get(code, "utf-8")
-            )
-        except UnicodeDecodeError:
-            if code in ENCODINGS:
-                faults.add(NOT_IN, where, encoding=ENCODINGS[code])
-            else:
-                faults.add(UNKNOWN_ENCODING if code else NO_ENCODING, where, code=f"{code:#04x}")
-            continue
-        if CONTROL.search(said):
-            faults.add(SIGNS, where)
-        elif column.kind == "C":
-            yield column.name, said
-        else:
-            value = READERS[column.kind](said.strip(), where, faults)
-            if value is not None:
-                yield column.name, value
+def read_cell(column: Column, raw: bytes, record: Record, code: int, faults: Faults) -> str | None:
+    """The value of a column as text, by the table's language byte; None where it is faulty, which is noted."""
+    raw = raw.rstrip(b" \0")
+    if not raw:
+        return ""
+    encoding = ENCODINGS.get(code, "ascii" if code else "utf-8")
+    try:
+        said = raw.decode("ascii" if raw.isascii() else encoding)
+    except UnicodeDecodeError:
+        text = NOT_IN if code in ENCODINGS else UNKNOWN_ENCODING if code else NO_ENCODING
+        faults.add(text, record.where(column.name), encoding=encoding, code=f"{code:#04x}")
+        return None
+    if CONTROL.search(said):
+        faults.add(SIGNS, record.where(column.name))
+        return None
+    if column.kind == "C":
+        return said
+    read = {"D": day, "L": truth}.get(column.kind, number)
+    return read(said.lstrip(" "), record.where(column.name), faults)
 
 
 def number(said: str, where: str, faults: Faults) -> str | None:
@@ -229,14 +224,11 @@ def day(said: str, where: str, faults: Faults) -> str | None:
 
 def truth(said: str, where: str, faults: Faults) -> str | None:
     """T or F; a question mark says nothing."""
-    if said in "TtYy":
+    if said in ("T", "t", "Y", "y"):
         return YES
-    if said in "FfNn":
+    if said in ("F", "f", "N", "n"):
         return NO
     if said == "?":
         return ""
     faults.add(NEITHER, where, said=said)
     return None
-
-
-READERS = {"N": number, "F": number, "D": day, "L": truth}

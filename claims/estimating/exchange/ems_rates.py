@@ -12,7 +12,7 @@ from claims.estimating.exchange.ems_tables import Reading, Tables, limited
 from claims.estimating.exchange.ems_taxes import read_taxes
 from claims.estimating.exchange.ems_totals import Totals
 from claims.estimating.sheets import LaborKind, PartKind
-from claims.kernel.amounts import Hours, Share
+from claims.kernel.amounts import Share
 from claims.kernel.money import Money
 
 ADJUSTED = "{where}: an adjustment of {said} percent is not kept, and rates and prices stand without it"
@@ -108,7 +108,7 @@ def cap_of(record: Record, rate: Money, reading: Reading) -> Money | None:
     if limited(record["CAL_MAXDLR"]):
         caps.append(reading.amount(record, "CAL_MAXDLR"))
     if limited(record["CAL_LBRMAX"]):
-        caps.append(rate.for_hours(Hours(reading.hours(record, "CAL_LBRMAX").hundredths)))
+        caps.append(rate.for_hours(reading.hours(record, "CAL_LBRMAX")))
     return min(caps, default=None, key=lambda cap: cap.minor)
 
 
