@@ -13,7 +13,6 @@ from claims.kernel.errors import Faults, Refusal
 
 MAX_TABLE_BYTES = 16 * 1024 * 1024
 MAX_RECORDS = 5_000
-MAX_COLUMNS = 255
 MOST_FAULTS = 100  # of one table; whoever reads a hundred has read enough
 
 KINDS = frozenset({0x03, 0x04, 0x83, 0x8B})  # dBase III and IV, each without and with memos
@@ -25,7 +24,7 @@ WIDTHS = {
     "C": range(1, 255), "N": range(1, 33), "F": range(1, 33), "D": range(8, 9), "L": range(1, 2), "M": range(10, 11),
 }  # fmt: skip
 PREFIX, DESCRIPTOR, END_OF_HEADER, END_OF_FILE = 32, 32, 0x0D, 0x1A
-LONGEST_TAIL = 512  # bytes of a header behind its columns, and of a file behind its end mark
+LONGEST_TAIL = 512  # bytes behind the end mark of a file
 NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]{0,9}")
 NUMBER = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -140,9 +139,7 @@ def read_header(data: bytes, name: str, faults: Faults) -> tuple[dict[str, Colum
         return None
     found = 1 + sum(column.width for column in columns.values())
     end = start + count * length
-    if not start - LONGEST_TAIL <= PREFIX + DESCRIPTOR * len(columns) < start:
-        faults.add(NO_TABLE, name)
-    elif length != found:
+    if length != found:
         faults.add(LENGTHS, name, told=length, found=found)
     elif count > MAX_RECORDS:
         faults.add(TOO_MANY, name, count=count, limit=MAX_RECORDS)
@@ -156,14 +153,13 @@ def read_header(data: bytes, name: str, faults: Faults) -> tuple[dict[str, Colum
 def read_columns(header: bytes, name: str, faults: Faults) -> dict[str, Column]:
     """The columns up to the end mark of the header; a table without any is none."""
     columns: dict[str, Column] = {}
-    for number in range(1, MAX_COLUMNS + 2):
-        told = header[(number - 1) * DESCRIPTOR : number * DESCRIPTOR]
-        if told[:1] == bytes([END_OF_HEADER]):
+    for number, at in enumerate(range(0, len(header), DESCRIPTOR), 1):
+        told = header[at : at + DESCRIPTOR]
+        if told[0] == END_OF_HEADER:
             faults.check(bool(columns), NO_TABLE, name)
             return columns
-        if len(told) < DESCRIPTOR or number > MAX_COLUMNS:
-            faults.add(HEADER_SHORT if len(told) < DESCRIPTOR else NO_TABLE, name)
-            return columns
+        if len(told) < DESCRIPTOR:
+            break
         called, kind = told[:11].split(b"\0")[0].rstrip(b" "), chr(told[11])
         if not NAME.fullmatch(called) or told[16] not in WIDTHS.get(kind, ()):
             faults.add(COLUMN_FAULTY, name, number=number)
@@ -171,6 +167,7 @@ def read_columns(header: bytes, name: str, faults: Faults) -> dict[str, Column]:
         column = Column(called.decode().upper(), kind, told[16], told[17])
         faults.check(column.name not in columns, COLUMN_TWICE, name, column=column.name)
         columns[column.name] = column
+    faults.add(HEADER_SHORT, name)
     return columns
 
 

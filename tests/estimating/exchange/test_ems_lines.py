@@ -47,8 +47,9 @@ def test_records_of_one_line_need_not_stand_together() -> None:
 
 
 def test_hours_of_one_kind_on_a_line_are_added() -> None:
-    found = one_line(line(1, "Rail", **labor("LAB", 1.5)), line(1, "Rail", **labor("LAB", 0.7)))
+    found = one_line(line(1, "Rail", **labor("LAB", 1.5)), line(1, "Rail", **labor("LAB", 0.7, database=0.9)))
     assert found.hours == hours("2.2")
+    assert found.edits == (Edit(field="hours", original="2.40"),)
 
 
 def test_another_price_under_the_same_number_is_another_line_and_told() -> None:
