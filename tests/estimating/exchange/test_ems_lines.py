@@ -82,6 +82,7 @@ def test_what_the_database_says_is_never_billed() -> None:
     assert found.edits == (Edit(field="unit_price", original="566.25"), Edit(field="hours", original="4.60"))
     assert found.marks == "*"
     assert one_line(line(1, "Lamp", DB_PRICE=566.25, PRICE_INC=True)).unit_price is None
+    assert one_line(line(1, "Lamp", **part("1", 560.28, DB_PRICE=0))).edits == ()
 
 
 def test_included_hours_are_shown_and_not_billed() -> None:
