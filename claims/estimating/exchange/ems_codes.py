@@ -8,13 +8,11 @@ from claims.estimating.categories import UNSTATED_PARTS
 from claims.estimating.estimate import CostKind, Material
 from claims.estimating.sheets import LaborKind, Operation, PartKind
 
-# Codes that several systems use for one operation; OP0 is a line typed by hand, of which it says nothing more.
+# Several codes may be of one operation; OP0 and OP14 are lines typed by hand, of which they say nothing more.
 OPERATIONS: Mapping[str, Operation] = {
     "": Operation.UNSTATED,
     "OP0": Operation.UNSTATED,
-    "OP1": Operation.REFINISH,
     "OP2": Operation.REMOVE_INSTALL,
-    "OP3": Operation.UNSTATED,
     "OP4": Operation.ALIGN,
     "OP5": Operation.OVERHAUL,
     "OP6": Operation.REFINISH,

@@ -12,7 +12,7 @@ from claims.estimating.exchange.ems_tables import Reading, Tables, limited
 from claims.estimating.exchange.ems_taxes import read_taxes
 from claims.estimating.exchange.ems_totals import Totals
 from claims.estimating.sheets import LaborKind, PartKind
-from claims.kernel.amounts import Hours, Share
+from claims.kernel.amounts import Share
 from claims.kernel.money import Money
 
 ADJUSTED = "{where}: an adjustment of {said} percent is not kept, and rates and prices stand without it"
@@ -20,6 +20,7 @@ OTHER_METHOD = "material {code} is not worked out by hours and rate, which is no
 OTHER_RATE = "material {code} has a rate of {rate} of its own; its hours are billed with {category} here"
 LEAST_HOURS = "{where}: material for at least {said} hours is not kept"
 BOTH_WAYS = "{where}: a mark-up and a discount stand together and were read as {kept}"
+MARKUP_NOT_KEPT = "the mark-up of {share} that the rates give parts {code} is not kept"
 DEDUCTION_TOO_LARGE = "{where}: a discount of more than the price was not read"
 UNSTATED_METHODS = ("CAL_PRIP", "CAL_SECP", "MAT_CALP", "CAL_PRETHR")
 
@@ -108,7 +109,7 @@ def cap_of(record: Record, rate: Money, reading: Reading) -> Money | None:
     if limited(record["CAL_MAXDLR"]):
         caps.append(reading.amount(record, "CAL_MAXDLR"))
     if limited(record["CAL_LBRMAX"]):
-        caps.append(rate.for_hours(Hours(reading.hours(record, "CAL_LBRMAX").hundredths)))
+        caps.append(rate.for_hours(reading.hours(record, "CAL_LBRMAX")))
     return min(caps, default=None, key=lambda cap: cap.minor)
 
 
@@ -120,16 +121,17 @@ def read_markups(tables: Tables, totals: Totals, reading: Reading) -> tuple[dict
         code = record["PRT_TYPE"]
         more, less = (reading.percent_or_fraction(record, column) for column in ("PRT_MKUPP", "PRT_DISCP"))
         share = Share(more.basis_points - abs(less.basis_points))
-        if code not in PART_KINDS or not share.basis_points:
+        if not share.basis_points:
+            continue
+        if code not in PART_KINDS or markups.get(PART_KINDS[code], share) != share:
+            reading.tell(MARKUP_NOT_KEPT, code=code, share=share)
             continue
         if more.basis_points and less.basis_points:
             reading.tell(BOTH_WAYS, where=record.where("PRT_MKUPP"), kept=share)
         if share.basis_points < -10_000:
             reading.tell(DEDUCTION_TOO_LARGE, where=record.where("PRT_DISCP"))
             continue
-        kind = PART_KINDS[code]
-        if kind not in markups:
-            markups[kind] = share
-            if code in totals.unadjusted:
-                not_applied.add(kind)
+        markups[PART_KINDS[code]] = share
+        if code in totals.unadjusted:
+            not_applied.add(PART_KINDS[code])
     return markups, frozenset(not_applied)

@@ -100,12 +100,13 @@ ANNOUNCED = {
     "INCL_ADMIN": ("AD1", "AD2"), "INCL_VEH": ("VEH",), "INCL_PROFL": ("PFH", "PFL", "PFM", "PFO", "PFP", "PFT"),
     "INCL_TOTAL": ("STL", "TTL"), "INCL_VENDR": ("VEN",),
 }  # fmt: skip
+# no amount hangs on these
 OPTIONAL = frozenset(
     {
         "PART_DES_J", "LBR_TYP_J", "LBR_OP_J", "PAINT_STG", "PAINT_TONE", "V_STAGE", "GLASS_FLAG", "ALT_CO_ID",
         "ALT_PARTM", "BETT_TYPE", "TRAN_CODE", "INS_CO_NM", "LBR_DESC", "RF_CTRY", "G_UPD_AMT", *ANNOUNCED,
     }
-)  # fmt: skip  # no amount hangs on these
+)  # fmt: skip
 SINGLE = frozenset({"ENV", "AD1", "AD2", "VEH", "PFH", "PFO", "PFT", "TTL"})
 
 
@@ -114,9 +115,6 @@ class Tables:
     """The records of an export by table; a table that is not there has none."""
 
     of: Mapping[str, tuple[Record, ...]]
-
-    def __contains__(self, table: object) -> bool:
-        return table in self.of
 
     def all(self, table: str) -> tuple[Record, ...]:
         """The records of a table."""
@@ -208,13 +206,9 @@ class Reading:
     def percent_or_fraction(self, record: Record, column: str) -> Share:
         """The percent in a column, or the fraction: 25.0000 is 25 %, and so is 0.2500, which is told."""
         said = self.sized(record, column)
-        if (
-            not said
-            or not any(sign in "123456789" for sign in said)
-            or fitted(said, 4)[0] not in range(-10_000, 10_001)
-        ):
-            return self.percent(record, column)
         basis_points, exact = fitted(said, 4)
+        if not 0 < abs(basis_points) <= 10_000:
+            return self.percent(record, column)
         share = self.kept(record, column, Share(basis_points), exact)
         if exact:
             self.tell(AS_FRACTION, where=record.where(column), said=said, kept=share)

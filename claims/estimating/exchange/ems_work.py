@@ -34,7 +34,6 @@ class Labor:
     taxed: str = ""
     judgment: bool = False
     includes: bool = True
-    records: list[Record] = field(default_factory=list)
     before: int | None = None  # the hours before those of an overlap line were taken off
 
 
@@ -127,7 +126,6 @@ def gather_labor(work: Work, reading: Reading) -> None:
         if not kind and not hours and not amount:
             continue
         labor = work.labor.setdefault(kind, Labor())
-        labor.records.append(record)
         if record["LBR_INC"] == YES:
             labor.included += hours or database
             continue

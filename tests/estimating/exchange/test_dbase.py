@@ -96,6 +96,8 @@ def test_numbers_are_read_as_they_stand(said: bytes, text: str) -> None:
         (b"2026051 ", "DAY", "“2026051” is no date"),
         (b"00000511", "DAY", "“00000511” is no date"),
         (b"X", "FLAG", "“X” is neither yes nor no"),
+        (b"\xff", "FLAG", "“\xa0” is neither yes nor no"),
+        (b"   12.50\xff", "PRICE", "“12.50\xa0” is no number"),
         (b"Fen\0der", "NAME", "the text has control characters"),
         (b"Fen\nder", "NAME", "the text has control characters"),
     ],

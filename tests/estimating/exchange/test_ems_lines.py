@@ -47,8 +47,9 @@ def test_records_of_one_line_need_not_stand_together() -> None:
 
 
 def test_hours_of_one_kind_on_a_line_are_added() -> None:
-    found = one_line(line(1, "Rail", **labor("LAB", 1.5)), line(1, "Rail", **labor("LAB", 0.7)))
+    found = one_line(line(1, "Rail", **labor("LAB", 1.5)), line(1, "Rail", **labor("LAB", 0.7, database=0.9)))
     assert found.hours == hours("2.2")
+    assert found.edits == (Edit(field="hours", original="2.40"),)
 
 
 def test_another_price_under_the_same_number_is_another_line_and_told() -> None:
@@ -81,6 +82,7 @@ def test_what_the_database_says_is_never_billed() -> None:
     assert found.edits == (Edit(field="unit_price", original="566.25"), Edit(field="hours", original="4.60"))
     assert found.marks == "*"
     assert one_line(line(1, "Lamp", DB_PRICE=566.25, PRICE_INC=True)).unit_price is None
+    assert one_line(line(1, "Lamp", **part("1", 560.28, DB_PRICE=0))).edits == ()
 
 
 def test_included_hours_are_shown_and_not_billed() -> None:

@@ -117,7 +117,14 @@ def test_discounts_are_below_zero() -> None:
     assert found.reported == (
         "PFP[2].PRT_MKUPP: a mark-up and a discount stand together and were read as 7%",
         "PFP[4].PRT_DISCP: a discount of more than the price was not read",
+        "the mark-up of 9% that the rates give parts PAX is not kept",
     )
+
+
+def test_two_mark_ups_for_what_is_one_kind_here_are_told() -> None:
+    parts = [{"PRT_TYPE": "PAO", "PRT_MKUPP": 10}, {"PRT_TYPE": "PAE", "PRT_MKUPP": 12}]
+    assert profile(PFP=parts).markups == {PartKind.UNSTATED: Share(1000)}
+    assert told_of(PFP=parts) == ["the mark-up of 12% that the rates give parts PAE is not kept"]
 
 
 def test_a_line_s_own_mark_up_goes_before_that_of_the_rates() -> None:
