@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from claims import wiring
+from claims.documents.worker import render_job
 from claims.estimating.queries import quote_lines
 from claims.kernel.clock import FixedClock
 from claims.kernel.database import Database
@@ -146,6 +148,16 @@ def test_nonsense_is_refused(house: House, as_role: CallerOf, query: str) -> Non
     assert as_role(Role.MANAGER)("GET", f"/negotiation-memory?{query}").status_code == 400
 
 
+@pytest.mark.parametrize("name", ["surveyor", "family"])
+@pytest.mark.parametrize("text", ["%00", "%ED%A0%80", "' OR 1=1 --", "%F0%9F%9A%97", "%25"])
+def test_hostile_names_break_nothing(house: House, as_role: CallerOf, name: str, text: str) -> None:
+    quote_id, _ = open_quote(house)
+    manager = as_role(Role.MANAGER)
+    answer = manager("GET", f"/negotiation-memory?{name}={text}")
+    assert answer.status_code == 400 or answer.json()["items"] == []
+    assert manager("GET", f"/quotes/{quote_id}/suggestions?{name}={text}").status_code in (200, 400)
+
+
 def test_a_mark_of_another_kind_of_list_is_refused(house: House, as_role: CallerOf) -> None:
     with in_the_shop(house) as world:
         past(world, 9000, 1)
@@ -194,6 +206,8 @@ def test_the_meeting_sheet_is_frozen_with_its_lines(house: House, as_role: Calle
     assert bumper["reason"]["es"].startswith("Esta aseguradora autorizó el 90")
     assert data["person"] == ""
     assert manager("GET", f"/documents/{paper['id']}/file").status_code == 409  # the worker prints it
+    (page,) = PdfReader(BytesIO(render_job({"data": data, "lang": "es", "files": {}}))).pages
+    assert "833,40" in page.extract_text()
 
 
 def test_the_meeting_workbook_can_be_fetched_at_once(house: House, as_role: CallerOf) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from claims.estimating.exchange.header_words import Field, field_of
+from claims.estimating.exchange.header_words import GROUP_OF, Field, field_of, plain_header
 from claims.estimating.exchange.headings import NUMERIC
 from claims.estimating.exchange.pdf_lines import Line, Phrase, is_number
 
+MOST_LINES = 3  # above or below the main line of the headings, with itself
 LONG = 20  # words; no heading has as many
 CLOSE = 0.8  # of the height: the room between the lines of one heading
 COUNTED = {*NUMERIC, Field.POSITION}
@@ -60,20 +61,18 @@ def find_heading(lines: Sequence[Line]) -> Heading | None:
             best, most = at, found
     if best is None:
         return None
-    columns, block = _columns(lines[best]), [lines[best]]
-    for after in lines[best + 1 : best + 3]:
-        longer = _continued(columns, after) if _adjacent(block[-1], after) else None
-        if longer is None or len(fields_of(longer)) < len(fields_of(columns)):
-            break
-        columns, block = longer, [*block, after]
-    before = lines[best - 1] if best else None
-    if before is not None and _adjacent(before, block[0]):
-        headed = _headed(columns, before)
-        if headed is not None and len(fields_of(headed)) > len(fields_of(columns)):
-            columns, block = headed, [before, *block]
+    first, last, columns = best, best, _columns(lines[best])
+    for up in range(MOST_LINES):
+        for down in range(MOST_LINES):
+            block = lines[max(best - up, 0) : best + down + 1]
+            longer = _stacked(block, min(best, up)) if all(map(_adjacent, block, block[1:])) else None
+            # a line below may go on with what is named already, one above must name something
+            gain = len(fields_of(longer)) - len(fields_of(columns)) if longer is not None else -1
+            if longer is not None and (gain > 0 or (not gain and best - up == first and len(longer) == len(columns))):
+                first, last, columns = max(best - up, 0), best + down, longer
     for column in columns:
         column.numeric = field_of(column.heading, column.above) in COUNTED
-    return Heading(tuple(block), columns)
+    return Heading(tuple(lines[first : last + 1]), columns)
 
 
 def fields_of(columns: Iterable[Column]) -> set[Field]:
@@ -101,36 +100,35 @@ def _adjacent(upper: Line, lower: Line) -> bool:
     return same and not any(is_number(phrase.text) for line in (upper, lower) for phrase in line.phrases())
 
 
-def _continued(columns: Sequence[Column], line: Line) -> list[Column] | None:
-    """The headings with the words of the next line added, each under one heading; None where they do not fit."""
-    longer = [replace(column) for column in columns]
-    for phrase in line.phrases():
-        under = [column for column in longer if column.takes(phrase)]
-        if len(under) != 1:
-            return None
-        (column,) = under
-        column.heading += " " + phrase.text
-        column.widen(phrase)
-    return longer
-
-
-def _headed(columns: Sequence[Column], line: Line) -> list[Column] | None:
-    """The headings under the words of the line before, which may stand over several; None where they do not fit."""
-    headed = [replace(column) for column in columns]
-    for phrase in line.phrases():
-        over = [column for column in headed if column.takes(phrase)] or [
-            min(headed, key=lambda column: column.away(phrase.left, phrase.right))
-        ]
-        if any(column.above for column in over):
-            return None
-        for column in over:
-            column.above = phrase.text
-    for some in (pairwise(headed), pairwise(reversed(headed))):
-        for column, beside in some:  # a word centered over two columns may touch only one of them
+def _stacked(block: Sequence[Line], core: int) -> list[Column] | None:
+    """The headings of several lines put together around the one with the most; None where they do not fit."""
+    columns = _columns(block[core])
+    for line in reversed(block[:core]):
+        for phrase in line.phrases():
+            over = [column for column in columns if column.takes(phrase)]
+            if not over and plain_header(phrase.text) in GROUP_OF:  # centered over two columns, it may touch none
+                over = [min(columns, key=lambda column: column.away(phrase.left, phrase.right))]
+            if not over:
+                columns.append(Column(phrase.left, phrase.right, phrase.text))
+            for column in over:
+                column.above = " ".join(filter(None, (phrase.text, column.above)))
+                if len(over) == 1 and plain_header(phrase.text) not in GROUP_OF:
+                    column.widen(phrase)
+    columns.sort(key=lambda column: column.left)
+    for some in (pairwise(columns), pairwise(reversed(columns))):
+        for column, beside in some:
             alone = field_of(beside.heading)
             if column.above and not beside.above and field_of(beside.heading, column.above) not in (alone, None):
                 beside.above = column.above
-    return headed
+    for line in block[core + 1 :]:
+        for phrase in line.phrases():
+            under = [column for column in columns if column.takes(phrase)]
+            if len(under) != 1:
+                return None
+            (column,) = under
+            column.heading += " " + phrase.text
+            column.widen(phrase)
+    return columns
 
 
 def fit_columns(columns: Sequence[Column], lines: Sequence[Line]) -> list[Column]:

@@ -132,7 +132,11 @@ def _table_rows(
     for cell in table:
         left, top, right, bottom = cell.box
         row, column = place(down, top), _nearest(across, left)
-        rows[row][column].extend(cell.words)
+        if _is_list(cell.words):  # numbers below each other that no rule parts stand in the rows beside them
+            for word in cell.words:
+                rows[place(down, word.middle)][column].append(word)
+        else:
+            rows[row][column].extend(cell.words)
         last = (place(down, bottom) - 1, _nearest(across, right) - 1)
         if last != (row, column):
             spans.append((row, column, *last))
@@ -144,17 +148,19 @@ def _table_rows(
             first += 1
 
 
+def _is_list(words: Sequence[Word]) -> bool:
+    """Whether a cell holds numbers below each other."""
+    lines = lines_of(0, words)
+    return len(lines) > 1 and all(is_number(line.text) for line in lines)
+
+
 def _nearest(across: Sequence[float], x: float) -> int:
     return min(range(len(across)), key=lambda at: abs(across[at] - x))
 
 
 def _parted(cells: list[list[Word]]) -> list[list[list[Word]]]:
     """A row in which several cells hold numbers below each other is several rows between two rules."""
-    heights: Counter[int] = Counter()
-    for words in cells:
-        lines = lines_of(0, words)
-        if len(lines) > 1 and all(is_number(line.text) for line in lines):
-            heights[len(lines)] += 1
+    heights = Counter(len(lines_of(0, words)) for words in cells if _is_list(words))
     if not heights or max(heights.values()) < 2:
         return [cells]
     words = [word for one in cells for word in one]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from claims.estimating.exchange.columns import Columns, Mapping, RowFault, find_columns, text_of
 from claims.estimating.exchange.currencies import currency_of, other_currencies
 from claims.estimating.exchange.header_words import Field
-from claims.estimating.exchange.headings import repeats_header
 from claims.estimating.exchange.numbers import Cell
 from claims.estimating.exchange.package import currency_formats
 from claims.estimating.exchange.return_lines import Reading
@@ -112,7 +111,7 @@ def _read_rows(reading: Reading, start: int) -> None:
 
 def _same(heading: Sequence[str], cells: Sequence[Cell]) -> bool:
     """Whether a row is one of the two last rows of the headings again, as it is on each page of a long paper."""
-    return repeats_header(heading, cells) and [text_of(cell) for cell in cells] == list(heading)
+    return any(heading) and [text_of(cell) for cell in cells] == list(heading)
 
 
 def _basis(reading: Reading, sheet: Sheet, start: int) -> bool | None:

@@ -224,3 +224,32 @@ def test_without_known_headings_the_columns_are_offered_by_what_stands_below_eac
         page.row(y, (40, 200, 400), cells)
     rows = [[cell for cell in cells if cell] for cells in grid_of(page).rows]
     assert rows[-2:] == [["Faro", "1", "10,00"], ["Aleta", "2", "20,00"]]
+
+
+def test_headings_of_two_lines_with_the_others_in_their_middle_are_read_on_every_page() -> None:
+    places = (40, 150, 300, 350, 420, 490)
+    pages = []
+    for number in ("1", "2"):
+        page = Page().row(50, places, ("", "", "", "Precio", "", "Precio"))
+        page.row(54.5, places, ("Descripción", "Referencia", "Cant.", "", "Horas", ""))
+        page.row(59, places, ("", "", "", "unitario", "", "hora"))
+        pages.append(page.row(80, places, (f"Pieza {number}", f"R-{number}", "2", "10,00", "1,50", "40,00")))
+    answer = read(*pages)
+    assert [(line.text, str(line.unit_price), str(line.rate)) for line in answer.sheet.lines] == [
+        ("Pieza 1", "10.00", "40.00"), ("Pieza 2", "10.00", "40.00"),
+    ]  # fmt: skip
+    assert answer.refused == ()
+
+
+def test_a_total_over_joined_cells_below_columns_without_level_rules_is_found() -> None:
+    xs = [40.0, 200.0, 300.0, 400.0, 500.0]
+    lines = [["Descripción", "Referencia", "Cant.", "Importe"], ["Faro", "R-1", "1", "100,00"],
+             ["Aleta", "R-2", "2", "50,00"]]  # fmt: skip
+    page = ruled(lines, xs, level=False).say(42, 133, "Total").say(402, 133, "150,00").rule(40, 140, 500, 140)
+    for x in (40, 400, 500):
+        page.rule(x, 120, x, 140)
+    page.drawn.remove("40.0 722 m 500.0 722 l S")
+    answer = read(page)
+    assert ([str(line.amount) for line in answer.sheet.lines], str(answer.sheet.stated_total)) == (
+        ["100.00", "50.00"], "150.00",
+    )  # fmt: skip
