@@ -13,7 +13,7 @@ from claims.api.doors import Desk, read
 from claims.api.language import language_of
 from claims.api.problems import ProblemFault
 from claims.estimating.evidence import kept_line
-from claims.estimating.exchange.columns import ColumnsMissing, HeaderNotFound, row_faults
+from claims.estimating.exchange.columns import ColumnsMissing, HeaderNotFound, row_faults, rows_refused
 from claims.estimating.exchange.headings import text_of
 from claims.estimating.exchange.package import column_letter
 from claims.estimating.exchange.workbook import Grid
@@ -129,7 +129,7 @@ def preview(quote: Quote, found: FileRead, language: str) -> ReturnPreviewOut:
         notes=said(got.notes, language),
         formulas=got.formulas,
         refused=said(row_faults(got.refused[:SHOWN], got.grid), language),
-        refused_rows=len({fault.row for fault in got.refused}),
+        refused_rows=rows_refused(got.refused),
         skipped=[SkippedOut(got.grid.where(row.row), say(row.why, language), row.text) for row in got.skipped[:SHOWN]],
         lines=[kept_line(line) | {"where": got.grid.where(got.rows[line.position])} for line in sheet.lines[:SHOWN]],
         lines_read=len(sheet.lines),

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from claims.estimating.evidence import typed_sheet
-from claims.estimating.exchange.columns import row_faults
+from claims.estimating.exchange.columns import row_faults, rows_refused
 from claims.estimating.inputs import NewReturn
 from claims.estimating.quote_models import Quote
 from claims.estimating.return_files import TOLD, FileRead, mapping_read, read_file
@@ -94,7 +94,7 @@ def _filed(session: Session, quote: Quote, told: NewReturn, file_id: int) -> Ans
         raise NamesAnotherClaim(faults=found.other_claim)
     read = found.read
     if read.refused:
-        raise ReturnRefused(faults=row_faults(read.refused, read.grid), count=len({each.row for each in read.refused}))
+        raise ReturnRefused(faults=row_faults(read.refused, read.grid), count=rows_refused(read.refused))
     places = {position: read.grid.pages[row - 1] for position, row in read.rows.items()} if read.grid.pages else {}
     rows = {position: row for position, (_, row) in places.items()} if places else read.rows
     pages = {position: page for position, (page, _) in places.items()}

@@ -7,12 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from claims.estimating.differences import GroupComparison
+from claims.estimating.exchange.write import Value
 from claims.estimating.line_differences import Kind
 from claims.estimating.sheets import Sheet, SheetLine
 from claims.estimating.two_files import TwoFiles
 from claims.kernel.money import Money
 from claims.kernel.texts import say, word
-from claims.reports.workbook import Table, Value, write_workbook
+from claims.reports.workbook import Table, write_workbook
 
 SIDE = (("line", 6), ("part or work", 28), ("part number", 18), ("quantity", 9), ("hours", 8), ("amount", 12))
 JUDGED = (("match", 9), ("per mille", 9), ("reason", 34), ("kind of difference", 20), ("worth", 12))

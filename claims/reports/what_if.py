@@ -16,12 +16,13 @@ from claims.audit.draft_models import PolicyDraft, PolicyTrial, PolicyTrialChang
 from claims.audit.models import DecisionRow
 from claims.audit.trials import counts_of
 from claims.audit.what_if import Count
+from claims.estimating.exchange.write import Value
 from claims.kernel.amounts import plain
 from claims.kernel.money import CURRENCIES, places
 from claims.kernel.texts import say
 from claims.lifecycle.models import Claim
 from claims.people.models import Shop
-from claims.reports.workbook import Table, Value, write_workbook
+from claims.reports.workbook import Table, write_workbook
 
 
 class Cell(msgspec.Struct):

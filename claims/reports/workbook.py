@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -13,9 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from rich.cells import cell_len
 
-from claims.estimating.exchange.write import CONTROL, FORMULA_SIGNS
-
-Value = str | int | Decimal | None
+from claims.estimating.exchange.write import Value, put
 
 
 @dataclass(frozen=True)
@@ -44,9 +41,8 @@ def write_workbook(path: Path, tables: Iterable[Table]) -> None:
 def _cell(page: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Value | WriteOnlyCell:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(page, CONTROL.sub(" ", value))
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+    cell = WriteOnlyCell(page)
+    put(cell, value)
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -15,11 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from claims.documents import words
 from claims.documents.meeting_sheet.form import MeetingSheet, OpenLine
 from claims.estimating.exchange.package import column_letter
-from claims.estimating.exchange.write import CONTROL, FORMULA_SIGNS, with_fixed_times
+from claims.estimating.exchange.write import Value, with_fixed_times, write_row
 from claims.kernel.money import Money, places
 from claims.kernel.texts import say
 
-Value = str | int | Decimal | None
 MONEY, SHARE, WRAPPED = "money", "0.00%", "wrapped"
 ANSWER = 15
 LINE = Side(style="thin", color="999999")
@@ -33,16 +32,16 @@ def meeting_workbook(form: MeetingSheet, language: str, *, made_at: datetime) ->
     assert isinstance(page, Worksheet)
     page.title = "M"
     columns = columns_in(language)
-    put(page, [say("Meeting sheet", language) + f" {form.head.number}"])
+    write_row(page, [say("Meeting sheet", language) + f" {form.head.number}"])
     page["A1"].font = Font(bold=True, size=14)
     for label, value in facts_of(form, language):
-        put(page, [label, None, value])
-    put(page, [title for title, _, _ in columns])
+        write_row(page, [label, None, value])
+    write_row(page, [title for title, _, _ in columns])
     head = page.max_row
     for line in form.lines:
-        put(page, row_of(line, language))
+        write_row(page, row_of(line, language))
     last = page.max_row
-    put(page, [None, None, say("Total", language), None, *map(number, (form.asked_total, form.returned_total,
+    write_row(page, [None, None, say("Total", language), None, *map(number, (form.asked_total, form.returned_total,
         form.gap_total)), *[None] * 6, number(form.suggested_total)])  # fmt: skip
     answers = column_letter(ANSWER - 1)
     page.cell(last + 1, ANSWER).value = f"=SUM({answers}{head + 1}:{answers}{last})"
@@ -103,19 +102,6 @@ def row_of(line: OpenLine, language: str) -> list[Value]:
 def number(amount: Money | None) -> Decimal | None:
     """An amount as an exact number of its currency's main unit."""
     return Decimal(str(amount)) if amount is not None else None
-
-
-def put(page: Worksheet, values: Sequence[Value]) -> None:
-    """A row of values; text is written as text even where a spreadsheet program would take it for a formula."""
-    row = page.max_row + 1 if page["A1"].value is not None else 1
-    for column, value in enumerate(values, 1):
-        cell = page.cell(row, column)
-        if isinstance(value, str):
-            cell.value = CONTROL.sub(" ", value)
-            cell.data_type = "s"
-            cell.quotePrefix = value.startswith(FORMULA_SIGNS)
-        else:
-            cell.value = value
 
 
 def style(page: Worksheet, columns: Sequence[tuple[str, int, str]], head: int, last: int, decimals: int) -> None:

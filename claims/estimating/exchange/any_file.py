@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.estimating.estimate import Estimate
-from claims.estimating.exchange.columns import Mapping, row_faults
+from claims.estimating.exchange.columns import Mapping, row_faults, rows_refused
 from claims.estimating.exchange.ems import looks_like_ems, read_ems
 from claims.estimating.exchange.own_format import read_estimate
 from claims.estimating.exchange.returned import ReturnedSheet, read_return
@@ -36,7 +36,7 @@ def read_file(
         return read_ems(data, lang=lang)
     read = read_return(data, currency=currency, mapping=mapping, asked=asked)
     if read.refused:
-        raise RowsUnreadable(faults=row_faults(read.refused), count=len({fault.row for fault in read.refused}))
+        raise RowsUnreadable(faults=row_faults(read.refused), count=rows_refused(read.refused))
     if not read.sheet.lines:
         raise NoLines
     return read

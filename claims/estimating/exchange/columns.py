@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from claims.estimating.exchange.header_words import Field, plain_header
@@ -123,6 +123,11 @@ def row_faults(refused: Sequence[RowFault], grid: Grid = NO_PAGES) -> tuple[Faul
         )
         for fault in refused
     )
+
+
+def rows_refused(refused: Iterable[RowFault]) -> int:
+    """How many rows are refused; a row may have several faults."""
+    return len({fault.row for fault in refused})
 
 
 def find_columns(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from claims.estimating.exchange.columns import Columns, RowFault
 from claims.estimating.exchange.headings import MONEY, text_of
-from claims.estimating.exchange.numbers import OTHER_CURRENCY, SIGN, SIGNS, currencies_in
+from claims.estimating.exchange.numbers import DIGITS, OTHER_CURRENCY, SIGN, SIGNS, bare
 from claims.estimating.exchange.package import column_letter, column_number, currency_formats
 from claims.estimating.exchange.workbook import ZIP, Grid
 from claims.kernel.errors import Fault
 from claims.kernel.money import CURRENCIES
 
+USUAL = {"CNY", "USD"}  # where a sign alone may mean several
+BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{1,8})[)）\]]")
 ABOVE = re.compile(
     r"(?:币种|货币|币别|单位|moneda|divisa|currency|(?:importes|precios) en|(?:amounts|prices) in)"
     r"\s*[:：]?\s*([^\s,;，；。]+)",
@@ -77,10 +78,15 @@ def said_fault(text: str, currency: str) -> Fault:
 
 def currency_of(grids: Iterable[Grid]) -> str | None:
     """The one currency that the signs and words of a table name; None where they name none, or several."""
-    named = Counter[str]()
-    for grid in grids:
-        for row in grid.rows:
-            for cell in row:
-                if isinstance(cell, str):
-                    named.update(currencies_in(cell))
-    return next(iter(named)) if len(named) == 1 else None
+    cells = (cell for grid in grids for row in grid.rows for cell in row if isinstance(cell, str))
+    named = {currency for cell in cells for currency in currencies_in(cell)}
+    return named.pop() if len(named) == 1 else None
+
+
+def currencies_in(text: str) -> set[str]:
+    """The currencies that the signs of an amount, or of a heading's brackets, allow; of those the usual one."""
+    inside = BRACKETS.search(text)
+    digits, _, allowed = bare(inside.group(1) if inside else text)
+    if allowed and (DIGITS.match(digits.replace(".", "").replace(",", "")) or (inside and not digits)):
+        return allowed if len(allowed) == 1 else allowed & USUAL
+    return set()

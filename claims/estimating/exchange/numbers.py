@@ -25,8 +25,6 @@ SIGNS = {
     "$": {"USD", "MXN", "CAD", "AUD", "ARS", "CLP", "COP"}, "USD": {"USD"}, "£": {"GBP"}, "GBP": {"GBP"},
 }  # fmt: skip
 SIGN = re.compile("|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True)))
-USUAL = {"CNY", "USD"}  # where a sign alone may mean several
-BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{1,8})[)）\]]")
 SPACES = re.compile(r"[\s'’_]+")
 # the plain cases of a hundred thousand rows, which leave nothing to think about
 PLAIN = re.compile(r"(?:[0-9]{1,7}|[0-9]{1,3},[0-9]{3})(?:\.([0-9]{1,2}))?\Z", re.ASCII)
@@ -95,15 +93,6 @@ def bare(text: str) -> tuple[str, bool, set[str]]:
     if plain.startswith("-") or plain.endswith("-"):
         plain, negative = plain.strip("-"), not negative
     return plain.removeprefix("+"), negative, allowed
-
-
-def currencies_in(text: str) -> set[str]:
-    """The currencies that the signs of an amount, or of a heading's brackets, allow; of those the usual one."""
-    inside = BRACKETS.search(text)
-    digits, _, allowed = bare(inside.group(1) if inside else text)
-    if allowed and (DIGITS.match(digits.replace(".", "").replace(",", "")) or (inside and not digits)):
-        return allowed if len(allowed) == 1 else allowed & USUAL
-    return set()
 
 
 def exact(cell: Cell, *, mark: Mark | None, currency: str | None = None) -> Decimal | Fault:

@@ -103,6 +103,11 @@ class Reading:
         """Everything that the row says."""
         return " ".join(text_of(cell) for cell in self.grid.rows[row - 1] if not is_blank(cell))[:200]
 
+    def label(self, row: int) -> str:
+        """The words of a row without its numbers."""
+        texts = (text_of(cell) for cell in self.grid.rows[row - 1] if isinstance(cell, str))
+        return " ".join(text for text in texts if any(sign.isalpha() for sign in text))[:100]
+
     def mark(self, at: int) -> Mark | None:
         """The decimal mark of a column."""
         if at not in self.marks:
@@ -217,7 +222,7 @@ class Reading:
             return
         if kind in (OtherKind.DISCOUNT, OtherKind.SALVAGE) and amount.minor > 0:
             amount = -amount
-        self.other.append(OtherAmount(kind, self.said(row)[:100], amount))
+        self.other.append(OtherAmount(kind, self.label(row), amount))
 
     def total(self, row: int) -> None:
         """The total as the sheet states it; a later one counts."""

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.estimating.exchange.columns import Columns, Mapping, RowFault, find_columns, text_of
-from claims.estimating.exchange.currencies import currency_of, other_currencies
+from claims.estimating.exchange.currencies import currency_of, foreign_formats, other_currencies
 from claims.estimating.exchange.header_words import Field
 from claims.estimating.exchange.numbers import Cell
-from claims.estimating.exchange.package import currency_formats
 from claims.estimating.exchange.return_lines import Reading
 from claims.estimating.exchange.rows import BLANK, REPEATED, WHOLE, SkippedRow, kind_of_row, tax_basis
-from claims.estimating.exchange.workbook import ZIP, Grid, read_grids
+from claims.estimating.exchange.workbook import Grid, read_grids
 from claims.estimating.sheets import OtherKind, Sheet, SheetLine, clean_number
 from claims.kernel.errors import Fault
 from claims.kernel.money import DEFAULT_CURRENCY
@@ -61,8 +60,7 @@ def read_return(
     said = mapping if mapping is not None else Mapping(columns={})
     reading = Reading(grid, columns, currency, said.formula_values, said.numeric_part_numbers)
     start = columns.header_rows[-1] if columns.header_rows else 0
-    formats = currency_formats(data, grid.sheet) if data.startswith(ZIP) else {}
-    reading.refused += other_currencies(grid, columns, currency, formats)
+    reading.refused += other_currencies(grid, columns, currency, foreign_formats(data, grid.sheet, currency))
     _read_rows(reading, start)
     sheet = Sheet(
         lines=tuple(reading.lines),

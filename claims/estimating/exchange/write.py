@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -81,39 +82,42 @@ def quote_workbook(sheet: Sheet, heading: QuoteHeading) -> bytes:
     page.title = "Q"
     language = heading.language
     quoted, returned, with_tax, without_tax = TOTALS[language]
-    _write(page, [heading.title])
+    write_row(page, [heading.title])
     page["A1"].font = Font(bold=True, size=14)
     for label, value in heading.facts:
-        _write(page, [label, None, value])
+        write_row(page, [label, None, value])
     if sheet.prices_include_tax is not None:
-        _write(page, [with_tax if sheet.prices_include_tax else without_tax])
-    _write(page, [words(field, language)[0] for field, _ in COLUMNS])
+        write_row(page, [with_tax if sheet.prices_include_tax else without_tax])
+    write_row(page, [words(field, language)[0] for field, _ in COLUMNS])
     head = page.max_row
     for line in sheet.lines:
-        _write(page, [_value(line, field, language) for field, _ in COLUMNS])
+        write_row(page, [_value(line, field, language) for field, _ in COLUMNS])
     last = page.max_row
     amount = [field for field, _ in COLUMNS].index(Field.AMOUNT)
-    _write(page, [quoted, *[None] * (amount - 1), _number(sheet.total)])
-    _write(page, [returned])
+    write_row(page, [quoted, *[None] * (amount - 1), _number(sheet.total)])
+    write_row(page, [returned])
     _style(page, head, last, places(sheet.currency))
     stream = io.BytesIO()
     book.save(stream)
     return with_fixed_times(stream.getvalue(), heading.made_at)
 
 
-def _write(page: Worksheet, values: Sequence[Value]) -> None:
-    """A row of values; text is written as text even where a spreadsheet program would take it for a formula."""
+def put(cell: Cell | MergedCell, value: Value) -> None:
+    """A value in its cell; text is written as text even where a spreadsheet program would take it for a formula."""
+    cell.value = CONTROL.sub(" ", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+
+
+def write_row(page: Worksheet, values: Sequence[Value]) -> None:
+    """A row of values below the last one."""
     row = page.max_row + 1 if page["A1"].value is not None else 1
     for column, value in enumerate(values, 1):
         if value is None:
             continue
         cell = page.cell(row, column)
-        if isinstance(value, str):
-            cell.value = CONTROL.sub(" ", value)
-            cell.data_type = "s"
-            cell.quotePrefix = value.startswith(FORMULA_SIGNS)
-        else:
-            cell.value = value
+        put(cell, value)
 
 
 def _number(amount: Money) -> Decimal:
