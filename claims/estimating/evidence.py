@@ -38,6 +38,7 @@ def typed_sheet(
             SheetLine.priced(
                 position=position, text=line.text, currency=currency, unit_price=money(line.unit_price_minor),
                 quantity=Quantity(line.quantity_x1000), hours=Hours(line.hours_x100), rate=money(line.rate_minor),
+                refinish_hours=Hours(line.refinish_hours_x100), refinish_rate=money(line.refinish_rate_minor),
                 labor_amount=money(line.labor_minor), paint_amount=money(line.paint_minor),
                 part_number=line.part_number, side=line.side, operation=line.operation, part_kind=line.part_kind,
                 supplied_by=line.supplied_by, labor_kind=line.labor_kind, note=line.note,

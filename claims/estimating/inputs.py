@@ -39,6 +39,8 @@ class TypedLine(Input):
     hours_x100: HoursX100 = 0
     rate_minor: Minor | None = None
     labor_minor: Minor | None = None
+    refinish_hours_x100: HoursX100 = 0
+    refinish_rate_minor: Minor | None = None
     paint_minor: Minor | None = None
     note: Name = ""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from claims.estimating.sheets import Operation, SheetLine, SuppliedBy, clean_number
+from claims.estimating.sheets import LaborKind, Operation, SheetLine, SuppliedBy, clean_number
 from claims.kernel.amounts import Hours, Quantity, Share, half_up
 from claims.kernel.money import Money
 
@@ -53,6 +53,11 @@ class Work:
     hours: Hours | None
     rate: Money | None
 
+    @property
+    def told(self) -> bool:
+        """Whether there is any."""
+        return bool(self.amount.minor) or self.hours is not None
+
 
 @dataclass(frozen=True)
 class Together:
@@ -75,7 +80,7 @@ def taken_apart(
     mine, yours = together(ours), together(theirs)
     if operation_changed(mine, yours):
         return [Difference(Kind.OPERATION, mine.amount - yours.amount)]
-    mine, yours = on_one_footing(mine, yours)
+    mine, yours = on_one_footing(*with_refinish_alike(mine, yours))
     found = of_part(mine, yours, tax_rates) + of_work(mine.labor, yours.labor) + of_work(mine.refinish, yours.refinish)
     told = Money.total((each.worth for each in found), mine.amount.currency)
     rest = mine.amount - yours.amount - told
@@ -122,6 +127,35 @@ def operation_changed(ours: Together, theirs: Together) -> bool:
     mine = {line.operation for line in ours.lines if line.operation}
     yours = {line.operation for line in theirs.lines if line.operation}
     return bool(mine and yours) and not mine & yours
+
+
+def with_refinish_alike(ours: Together, theirs: Together) -> tuple[Together, Together]:
+    """Both sides with their refinish where paint stands, where one keeps it as labor and the other does not."""
+    if not (is_refinish(ours) or is_refinish(theirs)):
+        return ours, theirs
+    mine, yours = with_its_hours(ours), with_its_hours(theirs)
+    if {(side.labor.told, side.refinish.told) for side in (mine, yours)} != {(True, False), (False, True)}:
+        return mine, yours
+    return as_refinish(mine), as_refinish(yours)
+
+
+def is_refinish(side: Together) -> bool:
+    """Whether all work of a side is refinish, by its operation or by its kind of labor."""
+    return all(line.operation in OF_PAINT or line.labor_kind is LaborKind.REFINISH for line in side.lines)
+
+
+def with_its_hours(side: Together) -> Together:
+    """The side with its hours beside its money, where one column has all hours and that of paint all money."""
+    labor, refinish = side.labor, side.refinish
+    parted = is_refinish(side) and not labor.amount.minor and refinish.amount.minor and refinish.hours is None
+    return as_refinish(side) if parted and labor.hours is not None else side
+
+
+def as_refinish(side: Together) -> Together:
+    """The side with its labor as refinish; it has only one of them, or hours of one and money of the other."""
+    labor, refinish = side.labor, side.refinish
+    work = Work(labor.amount + refinish.amount, labor.hours or refinish.hours, labor.rate or refinish.rate)
+    return replace(side, labor=Work(Money(0, side.amount.currency), None, None), refinish=work)
 
 
 def on_one_footing(ours: Together, theirs: Together) -> tuple[Together, Together]:

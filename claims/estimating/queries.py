@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,19 +14,6 @@ from claims.estimating.models import DamageLine, RateProfile, Supplement
 from claims.estimating.profile_choice import NoRateProfile as NoRateProfile
 from claims.estimating.profile_choice import chosen_profile
 from claims.estimating.quote_models import NegotiationRound, Quote, QuoteLine
-from claims.estimating.sheets import (
-    LaborKind,
-    Operation,
-    OtherAmount,
-    OtherKind,
-    PartKind,
-    Sheet,
-    SheetLine,
-    Side,
-    SuppliedBy,
-)
-from claims.kernel.amounts import Hours, Quantity
-from claims.kernel.money import Money
 from claims.people.models import Shop
 
 OUT_OF_USE = ("superseded", "withdrawn")
@@ -143,41 +130,6 @@ def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
             case "dropped":
                 return SettledLine(line, "insurer", None, None, None, dropped=True)
     return SettledLine(line, "insurer", None, None, None)
-
-
-def quote_sheet(session: Session, quote: Quote) -> Sheet:
-    """What the insurer is asked for: the insurer-paid lines in order, and the tax where it is added."""
-    profile = session.get_one(RateProfile, quote.profile_id)
-    lines = tuple(sheet_line(line, quote.currency, profile.rates_minor) for line in insurer_lines(session, quote.id))
-    tax = Money(quote.tax_minor, quote.currency)
-    other = () if quote.prices_include_tax or not tax.minor else (OtherAmount(OtherKind.TAX, "", tax),)
-    return Sheet(lines=lines, currency=quote.currency, prices_include_tax=quote.prices_include_tax, other=other)
-
-
-def sheet_line(line: QuoteLine, currency: str, rates: Mapping[str, int]) -> SheetLine:
-    """A quote line as a sheet shows it; its amounts are those of the quote."""
-    hours = 0 if line.included or line.labor_price_minor is not None else line.hours_x100  # as they are billed
-    refinish = not hours and bool(line.refinish_hours_x100)
-    kind = "LAR" if refinish else line.labor_kind if hours else ""
-    return SheetLine(
-        position=line.position,
-        text=line.part_name,
-        amount=Money(line.amount_minor, currency),
-        part_amount=Money(line.part_amount_minor, currency),
-        labor_amount=Money(line.labor_amount_minor, currency),
-        paint_amount=Money(line.paint_amount_minor, currency),
-        part_number=line.part_number,
-        side=Side(line.side),
-        operation=Operation(line.operation),
-        quantity=Quantity(line.quantity_x1000),
-        unit_price=Money(line.unit_price_minor, currency) if line.unit_price_minor is not None else None,
-        part_kind=PartKind(line.part_kind),
-        supplied_by=SuppliedBy(line.supplied_by),
-        labor_kind=LaborKind(kind),
-        hours=Hours(line.refinish_hours_x100 if refinish else hours),
-        rate=Money(rates[kind], currency) if kind in rates else None,
-        note=line.note,
-    )
 
 
 def needs_part(line: DamageLine | QuoteLine) -> bool:

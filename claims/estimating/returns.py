@@ -18,8 +18,9 @@ from claims.estimating.line_answers import accept, returned, write_answers
 from claims.estimating.matching import Matching, Pairing, match, regroup
 from claims.estimating.models import RateProfile
 from claims.estimating.profiles import estimate_profile
-from claims.estimating.queries import insurer_lines, needs_part, quote_sheet, today
+from claims.estimating.queries import insurer_lines, needs_part, today
 from claims.estimating.quote_models import Quote, QuoteLine, Reconciliation
+from claims.estimating.quote_sheet import quote_sheet
 from claims.estimating.told_answers import keep_columns, told_answer
 from claims.kernel.errors import Refusal
 from claims.kernel.machine import Act

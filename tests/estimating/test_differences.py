@@ -88,6 +88,31 @@ def test_refinish_is_compared_by_its_hours_its_rate_and_its_cap(theirs: dict[str
 
 
 @pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        # they keep refinish as labor: hours and rate in the columns of labor
+        ({"hours": "2.4", "rate": "90.00"}, {}),
+        ({"hours": "2.0", "rate": "90.00"}, {"hours": "36.00"}),
+        ({"hours": "2.0", "rate": "80.00"}, {"hours": "36.00", "rate": "20.00"}),
+        ({"hours": "2.4", "rate": "90.00", "labor_amount": "200.00"}, {"cap": "16.00"}),
+        # their hours stand with labor, their money with paint
+        ({"hours": "2.0", "paint_amount": "180.00"}, {"hours": "36.00"}),
+        ({"hours": "2.4", "paint_amount": "200.00"}, {"rate": "16.00"}),
+        # labor beside the refinish stays labor
+        ({**DOOR, "hours": "0.5", "rate": "60.00"}, {"hours": "-30.00"}),
+    ],
+)
+def test_refinish_that_one_side_keeps_as_labor_is_compared_as_refinish(
+    theirs: dict[str, Any], told: dict[str, str]
+) -> None:
+    ours, kept = line(1, "左前门", **DOOR), line(1, "左前门", **{"operation": Operation.REFINISH, **theirs})
+    there, back = compared(sheet(ours), sheet(kept)), compared(sheet(kept), sheet(ours))
+    assert {entry.kind.value: str(entry.worth) for entry in there.groups[0].differences} == told
+    for result in (there, back):
+        assert Money.total((entry.worth for entry in result.groups[0].differences), "CNY") == result.gap
+
+
+@pytest.mark.parametrize(
     ("ours", "whole", "told"),
     [
         ({"unit_price": "100.00", "quantity": "2"}, "150.00", {"price": "50.00"}),

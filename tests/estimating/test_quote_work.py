@@ -19,6 +19,7 @@ from claims.estimating.inputs import DraftQuote, Reason
 from claims.estimating.price_models import Price, PriceList
 from claims.estimating.queries import has_price, quote_lines
 from claims.estimating.quote_models import Quote, QuoteLine
+from claims.estimating.quote_sheet import quote_sheet
 from claims.estimating.quotes import change_quote_line
 from claims.kernel.errors import Invalid
 from claims.kernel.machine import Act
@@ -81,6 +82,15 @@ def test_overlap_clear_coat_blend_caps_sublet_and_towing_are_priced_on_a_quote(w
         (0, 0, 19200 + 13521), (0, 0, 14400 + 10141), (0, 0, 9000 + 6338), (0, 25000, 0), (0, 38000, 0)
     ]  # fmt: skip
     assert (quote.subtotal_minor, quote.tax_minor) == (135600, 8136 + 2712)
+
+
+def test_the_sheet_that_is_sent_says_hours_as_they_are_billed_and_refinish_apart(world: World) -> None:
+    quote = make_draft(world, FENDER, DOOR, QUARTER, WHEELS, {**BUMPER, "included": True}, profile=AMERICAN)
+    lines = quote_sheet(world.session, quote).lines
+    assert [(str(line.hours), str(line.refinish_hours)) for line in lines] == [
+        ("0.00", "3.20"), ("0.00", "2.40"), ("0.00", "1.50"), ("0.00", "0.00"), ("0.00", "0.00")
+    ]  # fmt: skip
+    assert [str(line.refinish_rate) for line in lines[:4]] == ["103.00", "103.00", "103.00", "None"]
 
 
 def test_included_work_is_shown_and_billed_as_none_and_an_operation_may_have_its_price(world: World) -> None:

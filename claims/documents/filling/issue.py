@@ -18,8 +18,9 @@ from claims.documents.form import Form
 from claims.documents.meeting_sheet.workbook import meeting_workbook
 from claims.documents.models import IssuedPaper
 from claims.estimating.exchange.write import QuoteHeading, quote_workbook
-from claims.estimating.queries import quote_sheet, quotes_of
+from claims.estimating.queries import quotes_of
 from claims.estimating.quote_models import Quote
+from claims.estimating.quote_sheet import quote_sheet
 from claims.estimating.suggestions import open_lines
 from claims.files.store import Store
 from claims.kernel.errors import NotFound, Refusal

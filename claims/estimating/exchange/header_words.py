@@ -33,6 +33,8 @@ class Field(StrEnum):
     HOURS = "hours"
     RATE = "rate"
     LABOR_AMOUNT = "labor_amount"
+    REFINISH_HOURS = "refinish_hours"
+    REFINISH_RATE = "refinish_rate"
     PAINT_AMOUNT = "paint_amount"
     AMOUNT = "amount"
     CURRENCY = "currency"
@@ -171,6 +173,16 @@ WORDS: dict[Field, dict[str, str]] = {
         "es": "mano de obra|importe mano de obra|importe mo|total mo|mo|total mano de obra",
         "en": "labor amount|labor|labour|labor total|labour amount|labor cost",
     },
+    Field.REFINISH_HOURS: {
+        "zh": "喷漆工时 漆工时 油漆工时 烤漆工时 涂装工时 喷漆工时数",
+        "es": "horas de pintura|horas pintura|tiempo de pintura|tiempo pintura|ut pintura|h pintura",
+        "en": "refinish hours|refinish hrs|paint hours|paint hrs|refinish time|paint time|refinish units|paint units",
+    },
+    Field.REFINISH_RATE: {
+        "zh": "喷漆工时单价 漆工时单价 油漆工时单价 喷漆费率 喷漆工时费率 涂装工时单价",
+        "es": "precio hora pintura|precio hora de pintura|tarifa pintura|tarifa de pintura|€/h pintura",
+        "en": "refinish rate|paint rate|refinish hourly rate|paint rate per hour|refinish rate per hour",
+    },
     Field.PAINT_AMOUNT: {
         "zh": "喷漆费 漆费 喷漆金额 油漆费 烤漆费 喷漆 喷漆费用 油漆金额 烤漆",
         "es": "pintura|importe pintura|total pintura",
@@ -231,9 +243,11 @@ MEMBERS = {
         Field.LABOR_AMOUNT: Field.LABOR_AMOUNT,
     },
     "paint": {
+        Field.HOURS: Field.REFINISH_HOURS,
+        Field.RATE: Field.REFINISH_RATE,
         Field.AMOUNT: Field.PAINT_AMOUNT,
         Field.PAINT_AMOUNT: Field.PAINT_AMOUNT,
-        Field.UNIT_PRICE: Field.PAINT_AMOUNT,
+        Field.UNIT_PRICE: Field.REFINISH_RATE,
     },
     "returned": {Field.UNIT_PRICE: Field.RETURNED_PRICE, Field.AMOUNT: Field.RETURNED_AMOUNT},
 }

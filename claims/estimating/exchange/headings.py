@@ -19,11 +19,13 @@ NUMERIC = (
     Field.LABOR_AMOUNT,
     Field.PAINT_AMOUNT,
     Field.RATE,
+    Field.REFINISH_RATE,
     Field.HOURS,
+    Field.REFINISH_HOURS,
     Field.QUANTITY,
     Field.STOCK,
 )
-MONEY = NUMERIC[:8]
+MONEY = NUMERIC[:9]
 
 
 def text_of(cell: Cell) -> str:
@@ -77,6 +79,11 @@ def _header_at(grid: Grid, rows: tuple[int, ...]) -> Header | None:
     upper = upper_headings(grid, rows[0], width, lower) if len(rows) == 2 else [""] * width
     columns = [(field_of(below, above), joined(above, below)) for above, below in zip(upper, lower, strict=True)]
     found = {field for field, _ in columns if field is not None}
+    if Field.REFINISH_RATE in found and not found & {Field.REFINISH_HOURS, Field.PAINT_AMOUNT}:
+        columns = [  # a price of paint that stands alone is no rate
+            (Field.PAINT_AMOUNT if field is Field.REFINISH_RATE else field, text) for field, text in columns
+        ]
+        found = found - {Field.REFINISH_RATE} | {Field.PAINT_AMOUNT}
     named = found & {Field.NAME, Field.PART_NUMBER}
     if len(rows) == 2 and not any(
         field_of(text) or field_of(text, above) for text, above in zip(lower, upper, strict=True) if text

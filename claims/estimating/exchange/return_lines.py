@@ -142,6 +142,7 @@ class Reading:
         labor, paint = self.amount(row, Field.LABOR_AMOUNT), self.amount(row, Field.PAINT_AMOUNT)
         part = None if returned_form else self.amount(row, Field.PART_AMOUNT)
         time, rate = self.read(row, Field.HOURS, hours), self.amount(row, Field.RATE)
+        refinish, refinish_rate = self.read(row, Field.REFINISH_HOURS, hours), self.amount(row, Field.REFINISH_RATE)
         # beside a returned price the printed amounts are still those of the quote
         whole = self.amount(row, Field.RETURNED_AMOUNT)
         if whole is None and not returned_form and Field.RETURNED_AMOUNT not in self.columns.placed:
@@ -152,10 +153,11 @@ class Reading:
             self.refuse(row, Field.NAME, NO_NAME)
             return
         asked = returned_form and not is_blank(self.cell(row, Field.UNIT_PRICE)) and price is None
-        if asked or (price is None and part is None and labor is None and paint is None and whole is None):
+        if asked or all(each is None for each in (price, part, labor, paint, whole)):
             self.refuse(row, Field.RETURNED_PRICE if returned_form else Field.UNIT_PRICE, NO_PRICE)
             return
-        self.keep(row, name or number, number, count, StatedAmounts(price, part, labor, paint, whole, time, rate))
+        said = StatedAmounts(price, part, labor, paint, whole, time, rate, refinish, refinish_rate)
+        self.keep(row, name or number, number, count, said)
 
     def refuse(self, row: int, name: Field, text: str) -> None:
         """Note a fault of a field, whether the sheet has its column or not."""
@@ -191,8 +193,10 @@ class Reading:
                 part_kind=PART_KIND_OF.get(codes[Field.PART_KIND], PartKind.UNSTATED),
                 supplied_by=SUPPLIER_OF.get(codes[Field.SUPPLIED_BY], SuppliedBy.UNSTATED),
                 labor_kind=LABOR_KIND_OF.get(codes[Field.LABOR_KIND], LaborKind.UNSTATED),
-                hours=said.time or Hours(0),
+                hours=said.hours or Hours(0),
                 rate=said.rate,
+                refinish_hours=said.refinish_hours or Hours(0),
+                refinish_rate=said.refinish_rate,
                 split=said.is_split,
                 note=words[Field.NOTE][:500],
             )

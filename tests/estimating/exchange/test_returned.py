@@ -44,6 +44,48 @@ def test_the_same_header_is_read_from_a_text_file_where_merging_is_lost() -> Non
     assert answer.sheet.lines[0].amount == Money.of("25")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "项目名称,工时,工时单价,工时费,喷漆工时,喷漆工时单价,喷漆费,金额",
+        "Concepto,Horas,Tarifa MO,Mano de obra,Horas pintura,Tarifa pintura,Pintura,Importe",
+        "Description,Hours,Labor rate,Labor,Refinish hours,Refinish rate,Paint,Amount",
+    ],
+)
+def test_refinish_has_hours_and_a_rate_of_its_own(heading: str) -> None:
+    answer = read_return(csv([heading, "左前门,1.5,120,180,2.4,90,200,380"], "utf-8"), currency="CNY")
+    (line,) = answer.sheet.lines
+    assert (line.hours, line.rate, line.labor_amount) == (Hours(150), Money.of("120"), Money.of("180"))
+    assert (line.refinish_hours, line.refinish_rate) == (Hours(240), Money.of("90"))
+    assert (line.paint_amount, line.amount, line.split) == (Money.of("200"), Money.of("380"), True)
+
+
+def test_refinish_that_states_no_amount_is_its_hours_at_its_rate() -> None:
+    heading = "项目名称,工时费,喷漆工时,喷漆工时单价"
+    (line,) = read_return(csv([heading, "左前门,180,2.4,90.5"], "utf-8"), currency="CNY").sheet.lines
+    assert (line.paint_amount, line.amount) == (Money.of("217.20"), Money.of("397.20"))
+
+
+@pytest.mark.parametrize(
+    ("below", "row", "rate", "paint"),
+    [
+        (["工时", "单价", "金额"], ["2.4", "90", "200"], "90", "200"),
+        (["单价", "金额"], ["300", "600"], "300", "600"),
+        (["单价"], ["300"], None, "300"),
+    ],
+)
+def test_a_price_under_paint_is_its_rate_beside_an_amount_and_else_its_amount(
+    below: list[object], row: list[object], rate: str | None, paint: str
+) -> None:
+    upper: list[object] = ["损失项目", "工时费", "喷漆", *[None] * (len(below) - 1)]
+    last = chr(ord("C") + len(below) - 1)
+    merged = ["A1:A2", "B1:B2", *([f"C1:{last}1"] if len(below) > 1 else [])]
+    book = xlsx([upper, [None, None, *below], ["左前门", "100", *row]], merged=merged)
+    (line,) = read_return(book, currency="CNY").sheet.lines
+    assert line.refinish_rate == (Money.of(rate) if rate else None)
+    assert line.paint_amount == Money.of(paint)
+
+
 def test_every_row_ends_as_a_line_a_refused_row_or_a_skipped_row() -> None:
     rows: list[list[object]] = [
         ["一、配件"],

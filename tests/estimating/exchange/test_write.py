@@ -17,6 +17,7 @@ from claims.estimating.exchange.returned import read_return
 from claims.estimating.exchange.write import QuoteHeading, quote_workbook
 from claims.estimating.matching import Certainty, match
 from claims.estimating.sheets import Operation, PartKind, Sheet, Side, SuppliedBy
+from claims.kernel.amounts import Hours
 from claims.kernel.money import Money
 from tests.estimating.exchange.make import line, sheet
 
@@ -46,6 +47,15 @@ def quote() -> Sheet:
             quantity="12",
             unit_price="2.65",
             side=Side.FRONT,
+        ),
+        line(
+            4,
+            "左前门",
+            operation=Operation.REFINISH,
+            side=Side.LEFT_FRONT,
+            refinish_hours="2.4",
+            refinish_rate="90",
+            paint_amount="200",
         ),
     )
 
@@ -88,6 +98,8 @@ def test_the_filled_in_workbook_comes_back_line_by_line(language: str) -> None:
     result = compare(quote(), answer.sheet, matching)
     assert (result.gap, result.remainder) == (Money.of("239.00"), Money.of("0"))
     assert answer.sheet.prices_include_tax is True
+    door = answer.sheet.lines[3]
+    assert (door.refinish_hours, door.refinish_rate, door.paint_amount) == (Hours(240), Money.of("90"), Money.of("200"))
 
 
 def test_a_line_left_blank_is_not_taken_for_agreement() -> None:
