@@ -12,7 +12,8 @@ claims/
 ├── files/        photographs, uploaded papers, signatures: checked, hashed
 ├── outbox/       what leaves the transaction safely: jobs, idempotency keys
 ├── lifecycle/    the claim file (tables, legs, surveys) and life.py = its whole life
-├── estimating/   damage list, rates, parts quote, price lists, reconciliation, negotiation; exchange/ (files)
+├── estimating/   damage list, rates, worksheet, versions, parts quote, price lists, reconciliation, negotiation and its
+│                 memory; exchange/ (xlsx, xls, csv, PDF, EMS and our own JSON, read and written)
 ├── shopfloor/    reception, work order, part lines, extras, inspection, old parts, delivery
 ├── settlement/   bill, deposits, discounts, invoices, payments, claim transfer
 ├── care/         customer file, follow-ups, letters, complaints (laid out, empty as yet, like web/)

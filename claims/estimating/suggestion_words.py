@@ -18,7 +18,7 @@ BASES = {
     Basis.INSURER: "This insurer approved {share} (median of {count}, half of them {low} to {high}) for {part}, {operation}; last {last} on {day}.",  # noqa: E501
     Basis.EVERYBODY: "All insurers together approved {share} (median of {count}, half of them {low} to {high}) for {part}, {operation}; last {last} on {day}.",  # noqa: E501
 }
-TOO_FEW = "Only {count} past answers for {part}, {operation}; nothing is suggested from fewer than {enough}."
+TOO_FEW = "Past answers for {part}, {operation}: {count}; nothing is suggested from fewer than {enough}."
 ADVICE = {
     Advice.HOLD: "All that was asked is usual: hold it.",
     Advice.ACCEPT: "The insurer gives no less than usual: accept it, or bring new evidence.",

@@ -58,3 +58,21 @@ why() { # of a refusal, its sentences; of a good answer, the state that was reac
         -e 's/^            "where": "\(.*\)"$/      at: \1/p' \
         -e 's/^                "\(.*\)"\(,\{0,1\}\)$/      \1/p'
 }
+
+table() { # table LIST FIELD …: a row for everything in a list of the answer (".": the answer itself), a.b looks inside
+    python3 -c '
+import json, sys, unicodedata
+said, wanted = json.load(sys.stdin), sys.argv[2:]
+def look(thing, path):
+    for name in path.split("."):
+        thing = thing.get(name) if isinstance(thing, dict) else None
+    return "" if thing is None else thing if isinstance(thing, str) else json.dumps(thing, ensure_ascii=False)
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+rows = [[look(one, path) for path in wanted] for one in (said if sys.argv[1] == "." else said[sys.argv[1]])]
+rows = [[path.rpartition(".")[2] for path in wanted], *rows]
+widths = [max(width(row[place]) for row in rows) for place in range(len(wanted))]
+for row in rows:
+    print("  ".join(text + " " * (most - width(text)) for text, most in zip(row, widths)).rstrip())
+' "$@"
+}

@@ -157,8 +157,8 @@ def test_too_short_a_past_says_so(world: World) -> None:
     past(world, 9000, ENOUGH - 1)
     found = suggestions(world.session, negotiating(world)).lines
     assert [reason(one, "en", zone=ZONE) for one in found] == [
-        "Only 4 past answers for front bumper, replace; nothing is suggested from fewer than 5.",
-        "Only 0 past answers for hood, repair; nothing is suggested from fewer than 5.",
+        "Past answers for front bumper, replace: 4; nothing is suggested from fewer than 5.",
+        "Past answers for hood, repair: 0; nothing is suggested from fewer than 5.",
     ]
 
 
