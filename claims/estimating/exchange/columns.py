@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from claims.estimating.exchange.header_words import Field, plain_header
 from claims.estimating.exchange.headings import (
@@ -98,10 +99,14 @@ class Columns:
             prices_include_tax=self.prices_include_tax,
         )
 
+    @cached_property
+    def places(self) -> dict[Field, int]:
+        """The zero-based column of every field that has one."""
+        return {field: column_number(placed.column) for field, placed in self.placed.items()}
+
     def index(self, field: Field) -> int | None:
         """The zero-based column of a field, None where the sheet has none."""
-        placed = self.placed.get(field)
-        return None if placed is None else column_number(placed.column)
+        return self.places.get(field)
 
 
 @dataclass(frozen=True)

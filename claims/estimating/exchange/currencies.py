@@ -16,6 +16,7 @@ from claims.kernel.money import CURRENCIES
 
 USUAL = {"CNY", "USD"}  # where a sign alone may mean several
 BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{1,8})[)）\]]")
+AMOUNT_OR_BRACKETS = re.compile(r"[\d(（\[]")
 ABOVE = re.compile(
     r"(?:币种|货币|币别|单位|moneda|divisa|currency|(?:importes|precios) en|(?:amounts|prices) in)"
     r"\s*[:：]?\s*([^\s,;，；。]+)",
@@ -85,6 +86,8 @@ def currency_of(grids: Iterable[Grid]) -> str | None:
 
 def currencies_in(text: str) -> set[str]:
     """The currencies that the signs of an amount, or of a heading's brackets, allow; of those the usual one."""
+    if not AMOUNT_OR_BRACKETS.search(text) or (text.isascii() and text.replace(".", "", 1).isdigit()):
+        return set()
     inside = BRACKETS.search(text)
     digits, _, allowed = bare(inside.group(1) if inside else text)
     if allowed and (DIGITS.match(digits.replace(".", "").replace(",", "")) or (inside and not digits)):
