@@ -1,4 +1,4 @@
-"""Betterment on damage and quote lines: what is refused, what it comes to, and what the insurer's answer makes of it."""
+"""Betterment on damage and quote lines: what is refused, what it comes to, what the insurer's answer makes of it."""
 
 from __future__ import annotations
 
