@@ -158,7 +158,10 @@ def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
 
 
 def quote_sheet(session: Session, quote: Quote) -> Sheet:
-    """What the insurer is asked for: the insurer-paid lines in order, and the tax where it is added."""
+    """The lines that the insurer is asked to pay, in order, and the tax where it is added.
+
+    All before betterment, which stands below a total: an insurer's sheet is compared by lines and by totals.
+    """
     profile = session.get_one(RateProfile, quote.profile_id)
     lines = tuple(sheet_line(line, quote.currency, profile.rates_minor) for line in insurer_lines(session, quote.id))
     tax = Money(quote.tax_minor, quote.currency)

@@ -110,6 +110,7 @@ def test_an_amount_follows_the_part_and_then_the_labor(database: Database, tmp_p
         session.autoflush = True
         house = open_house(session, database, tmp_path, {**FIXED, "betterment_minor": 12_500})
         assert [x.betterment_minor for x in lines_of(session, house.claim.id)] == [12_500, None]
+        assert str(paper(house).betterment) == "125.00", "known before any price is"
         agree(house, q0(house, house.claim))
         assert [(x.kind, x.betterment_minor) for x in lines_of(session, house.claim.id)] == [
             ("part", 10_000), ("labor", 2_500),

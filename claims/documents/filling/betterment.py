@@ -27,10 +27,13 @@ def agreed(at: Desk, line: QuoteLine) -> Bettered | None:
 
 
 def ordered(at: Desk, line: OrderLine, minor: int | None) -> Bettered | None:
-    """As the order or the bill has it, where it comes to `minor`; None: the price is open."""
+    """As the order or the bill has it, where it comes to `minor`; None: the price is open, and an amount is as said."""
+    if not line.betterment.told or line.damage_line_id is None:
+        return None
+    known = line.betterment.amount_minor if minor is None else minor
     said = at.session.get(QuoteLine, line.quote_line_id) if line.quote_line_id is not None else None
-    told = said or at.session.get(DamageLine, line.damage_line_id)
-    return block(at, told, line.position, line.betterment, minor) if told is not None else None
+    told = said or at.session.get_one(DamageLine, line.damage_line_id)
+    return block(at, told, line.position, line.betterment, known)
 
 
 def block(
