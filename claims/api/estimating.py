@@ -64,6 +64,10 @@ class DamageLineOut(msgspec.Struct):
     cost_kind: str
     stated_cost_minor: int | None
     prior_damage: str
+    betterment_bp: int | None
+    betterment_minor: int | None
+    betterment_kind: str
+    betterment_reason: str
     marks: str
     edits: list[dict[str, Any]]
     note: str

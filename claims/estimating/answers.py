@@ -8,6 +8,7 @@ from claims.estimating.negotiation import unsettled
 from claims.estimating.price_policy import price_may_stand
 from claims.estimating.queries import current_quote, current_quotes, damage_lines, supplements_of
 from claims.estimating.quote_answers import (
+    betterment_fits,
     checks_are_noted,
     claim_is_open,
     insurer_pays_nothing,
@@ -104,6 +105,7 @@ ANSWERS: dict[Condition, Answer] = {
     QuoteMust.VEHICLE_KNOWN: vehicle_is_known,
     QuoteMust.PARTS_STATED: parts_are_stated,
     QuoteMust.PRICES_CONFIRMED: prices_are_confirmed,
+    QuoteMust.BETTERMENT_FITS: betterment_fits,
     QuoteMust.PRICE_MAY_STAND: price_may_stand,
     QuoteMust.REVIEWER_IS_ANOTHER: reviewer_is_another,
     QuoteMust.SENDER_IS_ANOTHER: sender_is_another,

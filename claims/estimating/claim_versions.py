@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.estimating.estimate import PriorDamage
 from claims.estimating.line_columns import MORE_WORK
 from claims.estimating.queries import current_quotes
 from claims.estimating.quote_models import Quote, QuoteLine
@@ -74,24 +75,37 @@ def kept(quotes: Sequence[Quote], lines: Sequence[QuoteLine]) -> PricedVersion:
     """Quotes as one version, with the amounts that they keep; its net is what they ask insurers for."""
     subtotal = sum(quote.subtotal_minor for quote in quotes)
     asked = sum(line.amount_minor for line in lines if line.payer == "insurer")
-    others = sum(line.amount_minor for line in lines if line.payer != "insurer")
+    prior, unrelated = (
+        sum(line.amount_minor for line in lines if line.prior_damage == mark)
+        for mark in (PriorDamage.RELATED, PriorDamage.UNRELATED)
+    )
+    others = sum(line.amount_minor for line in lines if line.payer != "insurer") - prior - unrelated
     tax = sum(quote.tax_minor for quote in quotes if not quote.prices_include_tax)
     return PricedVersion(
         label=label_of(quotes[-1]),
         currency=quotes[-1].currency,
         lines=tuple(kept_line(line) for line in lines),
-        below={(Rest.SHARED, ""): subtotal - asked, (Rest.TAX, ""): tax, (Rest.OTHERS_SHARE, ""): -others},
+        below={
+            (Rest.SHARED, ""): subtotal - asked,
+            (Rest.TAX, ""): tax,
+            (Rest.BETTERMENT, ""): -sum(quote.betterment_minor for quote in quotes),
+            (Rest.PRIOR_DAMAGE, ""): -prior,
+            (Rest.OTHERS_SHARE, ""): -others,
+        },
     )
 
 
 def kept_line(line: QuoteLine) -> PricedLine:
-    """A quote line by the damage line that it stands for, which is the same in every revision."""
+    """A quote line by the damage line that it stands for, which is the same in every revision.
+
+    Unrelated prior damage costs the claim nothing, whatever its repair costs the customer.
+    """
     amounts = {"part": line.part_amount_minor, "labor": line.labor_amount_minor, "paint": line.paint_amount_minor}
     return PricedLine(
         key=f"line:{line.damage_line_id}",
         position=line.position,
         text=line.part_name,
-        minor=amounts,
+        minor={} if line.prior_damage == PriorDamage.UNRELATED else amounts,
         said={name: getattr(line, name) for name in SAID},
     )
 

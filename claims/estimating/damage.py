@@ -24,7 +24,9 @@ AGREED_ON = frozenset({  # what the assessor's word on the labor was about
     "labor_hours_x100", "refinish_hours_x100", "operation", "labor_kind", "labor_price_minor", "included",
     "refinish_included", "overlap", "clear_coat", "stages",
 })  # fmt: skip
-UNLOGGED = frozenset({"part_name", "note", "found_by", "section"})  # free text stays out of the chain
+UNLOGGED = frozenset({  # free text stays out of the chain
+    "part_name", "note", "found_by", "section", "betterment_kind", "betterment_reason",
+})  # fmt: skip
 
 
 class ListClosed(Refusal):

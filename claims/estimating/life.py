@@ -50,7 +50,7 @@ move = QUOTE_LIFE.move
 move("draft", None, Q.DRAFT, may=None, takes=DraftQuote, does=quotes.draft_quote,
      must=[M.CLAIM_OPEN, M.LINES_TO_QUOTE])
 move("price", Q.DRAFT, Q.PRICED, may=P.CONFIRM_PRICES, does=quotes.fix_totals,
-     must=[M.VEHICLE_KNOWN, M.PARTS_STATED, M.PRICES_CONFIRMED, M.PRICE_MAY_STAND])
+     must=[M.VEHICLE_KNOWN, M.PARTS_STATED, M.PRICES_CONFIRMED, M.BETTERMENT_FITS, M.PRICE_MAY_STAND])
 move("review", Q.PRICED, Q.REVIEWED, may=P.REVIEW_QUOTE, does=quotes.sign_review, must=[M.REVIEWER_IS_ANOTHER])
 move("return_to_draft", [Q.PRICED, Q.REVIEWED], Q.DRAFT, may=P.REVIEW_QUOTE, takes=Reason, does=quotes.reopen)
 move("send", Q.REVIEWED, Q.SENT, may=P.WRITE_QUOTE, does=quotes.sign_sending,

@@ -15,6 +15,7 @@ class QuoteMust(Condition):
     VEHICLE_KNOWN = "plate, model, VIN and owner (person or unit) of the vehicle are known", "A7"
     PARTS_STATED = "every part line of the quote states who supplies the part and of which kind it is", "B3"
     PRICES_CONFIRMED = "the parts desk confirmed price and stock of every line that has a price", "A7"
+    BETTERMENT_FITS = "no line's betterment is more than the line itself", "estimating: totals"
     PRICE_MAY_STAND = "the policy on pricing lets the quote stand", "B5, B7"
     REVIEWER_IS_ANOTHER = "somebody other than those who drafted the quote reviews it", "A8"
     SENDER_IS_ANOTHER = "somebody other than the reviewer sends the quote", "A8"

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claims.estimating.answered import remember
+from claims.estimating.betterment import BettermentTerms
 from claims.estimating.inputs import NewRound, RefusalAnswers, RoundLine
 from claims.estimating.line_answers import Amounts, accept, put_answer, returned, spread
 from claims.estimating.queries import insurer_lines
@@ -49,6 +50,8 @@ def write_round(act: Act) -> None:
     for one in said:
         line = lines[one.line_id]
         given = amounts_of(one, line)
+        if (terms := BettermentTerms(one.betterment_bp, one.betterment_minor)).told:
+            line.returned_betterment_bp, line.returned_betterment_minor = terms.share_bp, terms.amount_minor
         if one.answer == "accepted" and given is not None:
             accept(act.session, line, given, origin="round", origin_hash=origin, by_id=act.by.id, at=act.now,
                    round_id=kept.id)  # fmt: skip
@@ -65,6 +68,7 @@ def kept_line(one: RoundLine, line: QuoteLine) -> dict[str, Any]:
         "line": line.id, "position": line.position, "asked_minor": line.amount_minor, "offer_minor": one.offer_minor,
         "before_minor": line.returned_minor, "answer": one.answer,
         "answer_minor": given.whole if given is not None and one.answer in ("accepted", "cut") else None,
+        **{name: value for name in ("betterment_bp", "betterment_minor") if (value := getattr(one, name)) is not None},
     }  # fmt: skip
 
 
@@ -101,7 +105,31 @@ def round_faults(act: Act) -> list[Fault]:
         most = TIMES_ASKED * max(line.amount_minor, 100)
         for amount in (given.whole if given is not None else 0, one.offer_minor or 0):
             faults.check(amount <= most, "the amount is absurdly high against what was asked", where)
+        check_betterment(one, line, faults, where)
     return faults.found
+
+
+def check_betterment(one: RoundLine, line: QuoteLine, faults: Faults, where: str) -> None:
+    """What a round says of betterment: on a line that has one, as a share or an amount, with what the insurer gives."""
+    terms = BettermentTerms(one.betterment_bp, one.betterment_minor)
+    if not terms.told:
+        return
+    faults.check(
+        line.betterment.told,
+        "the quote has no betterment on this line; revise the quote and list it there with its kind and reason", where,
+    )  # fmt: skip
+    faults.check(None in (terms.share_bp, terms.amount_minor),
+                 "say the betterment as a share or as an amount, not as both", where)  # fmt: skip
+    given = amounts_of(one, line) if one.answer in ("accepted", "cut") else None
+    if given is None:
+        faults.add("say the betterment together with the amount that the insurer stands by", where)
+        return
+    faults.check(
+        not terms.share_bp or bool(given.part),
+        "a share of betterment is of the part, and nothing is given for one; say it as an amount", where,
+    )  # fmt: skip
+    faults.check((terms.amount_minor or 0) <= given.whole,
+                 "the betterment is more than the amount that the insurer stands by", where)  # fmt: skip
 
 
 def write_refusal_answers(act: Act) -> None:

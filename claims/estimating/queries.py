@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.estimating.betterment import NO_BETTERMENT, BettermentTerms
 from claims.estimating.models import DamageLine, RateProfile, Supplement
 from claims.estimating.profile_choice import NoRateProfile as NoRateProfile
 from claims.estimating.profile_choice import chosen_profile
@@ -21,7 +22,10 @@ OUT_OF_USE = ("superseded", "withdrawn")
 
 @dataclass(frozen=True)
 class SettledLine:
-    """A quote line as it goes on the order: who pays it, and what; None is an open price."""
+    """A quote line as it goes on the order: who pays it, and what; None is an open price.
+
+    The betterment is what the customer bears of a line that an insurer pays.
+    """
 
     line: QuoteLine
     payer: str
@@ -29,6 +33,14 @@ class SettledLine:
     labor_minor: int | None
     paint_minor: int | None
     dropped: bool = False
+    betterment: BettermentTerms = NO_BETTERMENT
+
+    def betterments(self) -> dict[str, BettermentTerms]:
+        """The betterment of part, labor and paint; while their prices are open, as they are quoted."""
+        line, parts = self.line, (self.part_minor, self.labor_minor, self.paint_minor)
+        quoted = (line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
+        amounts = [asked if minor is None else minor for minor, asked in zip(parts, quoted, strict=True)]
+        return self.betterment.by_column(dict(zip(("part", "labor", "paint"), amounts, strict=True)))
 
 
 def damage_lines(session: Session, claim_id: int, supplement_id: int | None = None) -> list[DamageLine]:
@@ -119,7 +131,7 @@ def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
     if line.answer == "accepted" and agreed:
         return SettledLine(
             line, "insurer", line.agreed_part_amount_minor, line.agreed_labor_amount_minor,
-            line.agreed_paint_amount_minor,
+            line.agreed_paint_amount_minor, betterment=line.last_betterment,
         )  # fmt: skip
     if line.answer == "refused" and agreed:
         match line.refusal_answer:
@@ -129,7 +141,7 @@ def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
                 return SettledLine(line, "shop", *quoted)
             case "dropped":
                 return SettledLine(line, "insurer", None, None, None, dropped=True)
-    return SettledLine(line, "insurer", None, None, None)
+    return SettledLine(line, "insurer", None, None, None, betterment=line.last_betterment)
 
 
 def needs_part(line: DamageLine | QuoteLine) -> bool:

@@ -15,6 +15,7 @@ from claims.estimating.returns import open_groups, reconciliation_of
 from claims.files.models import StoredFile
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
+from claims.kernel.money import Money
 from claims.lifecycle.models import Claim
 from claims.people.models import Customer, Vehicle
 
@@ -58,6 +59,19 @@ def parts_are_stated(act: Act) -> Verdict:
 def prices_are_confirmed(act: Act) -> Verdict:
     """The parts desk's word stands on every line with a price."""
     return faults_of(unconfirmed(act.session, act.thing), "line {line}, {part}: price and stock are not confirmed")
+
+
+def betterment_fits(act: Act) -> Verdict:
+    """What is to be taken off a line is in it."""
+    lines = insurer_lines(act.session, act.thing.id)
+    return [
+        Fault("line {line}, {part}: a betterment of {betterment} is more than the {amount} of the line",
+              f"line {line.position}",
+              {"line": line.position, "part": line.part_name,
+               "betterment": Money(line.betterment.amount_minor or 0, act.thing.currency),
+               "amount": Money(line.amount_minor, act.thing.currency)})
+        for line in lines if (line.betterment.amount_minor or 0) > line.amount_minor
+    ]  # fmt: skip
 
 
 def reviewer_is_another(act: Act) -> Verdict:

@@ -29,7 +29,10 @@ from claims.kernel.money import Money
 
 
 def quote_sheet(session: Session, quote: Quote) -> Sheet:
-    """The insurer-paid lines in order, with their hours as billed, and the tax where it is added."""
+    """The insurer-paid lines in order, with their hours as billed, and the tax where it is added.
+
+    All before betterment, which stands below a total: an insurer's sheet is compared by lines and by totals.
+    """
     profile = estimate_profile(session.get_one(RateProfile, quote.profile_id))
     lines = insurer_lines(session, quote.id)
     refinish = paint_hours([quoted_work(line, quote.currency) for line in lines], profile, []).together

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from typing import cast
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
 from claims.estimating.damage_inputs import ChangeQuoteLine
+from claims.estimating.estimate import PriorDamage
 from claims.estimating.inputs import DraftQuote
 from claims.estimating.line_columns import MORE_WORK
 from claims.estimating.line_edits import EMPTIED, edit, refuse_contradictions
@@ -37,6 +39,8 @@ KEPT_IN_REVISION = (
     "original_unit_price_minor", "cost_minor", "price_source", "price_id", "stock_x1000", "lead_days",
     "confirmed_by_id", "confirmed_at",
 )  # fmt: skip
+
+UNLOGGED = ("note", "betterment_kind", "betterment_reason")  # free text stays out of the chain
 
 
 class AlreadySent(Refusal):
@@ -112,19 +116,35 @@ def copied(quote: Quote, position: int, listed: DamageLine) -> QuoteLine:
 
 
 def work_out(session: Session, quote: Quote) -> None:
-    """Price every line of a draft; what the insurer is asked for adds up apart from what others pay."""
+    """Price every line of a draft; the insurer's lines, those of others and unrelated prior damage are bills apart."""
     profile = estimate_profile(session.get_one(RateProfile, quote.profile_id))
     lines = quote_lines(session, quote.id)
-    for asked in (True, False):
-        chosen = [line for line in lines if (line.payer == "insurer") is asked]
+    for side in BillSide:
+        chosen = [line for line in lines if side_of(line) is side]
         priced = price_quote([quoted_work(line, quote.currency) for line in chosen], profile)
         for line, amounts in zip(chosen, priced.lines, strict=True):
             line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor = amounts
-        if asked:
+        if side is BillSide.INSURER:
             quote.subtotal_minor, quote.tax_minor = priced.subtotal.minor, priced.tax.minor
             quote.total_minor = priced.total.minor
+            quote.betterment_minor = sum(line.betterment_amount_minor for line in chosen)
             quote.worksheet = [{"text": note.text, "values": note.values} for note in priced.notes]
     session.flush()
+
+
+class BillSide(Enum):
+    """Whose bill a line stands on: what shares a cap, a first panel or a discount is priced together."""
+
+    INSURER = "insurer"
+    OTHERS = "others"
+    UNRELATED = "unrelated"  # prior damage that has nothing to do with the claim
+
+
+def side_of(line: QuoteLine) -> BillSide:
+    """The bill that a line stands on."""
+    if line.payer == "insurer":
+        return BillSide.INSURER
+    return BillSide.UNRELATED if line.prior_damage == PriorDamage.UNRELATED else BillSide.OTHERS
 
 
 def change_quote_line(
@@ -144,8 +164,8 @@ def change_quote_line(
     quote.writer_ids = sorted({*quote.writer_ids, by.id})
     work_out(session, quote)
     note(session, session.get_one(Claim, quote.claim_id), "quote line changed", by=by, now=now, data={
-        "quote": quote.id, "line": line.id, "before": {n: v for n, v in before.items() if n != "note"},
-        "after": {n: v for n, v in said.items() if n != "note"},
+        "quote": quote.id, "line": line.id, "before": {n: v for n, v in before.items() if n not in UNLOGGED},
+        "after": {n: v for n, v in said.items() if n not in UNLOGGED},
     })  # fmt: skip
     return line
 
@@ -209,4 +229,4 @@ def draft_first_quote(act: Act) -> None:
 def totals(quote: Quote) -> dict[str, int | str]:
     """The figures of a quote for the record of a step."""
     return {"currency": quote.currency, "subtotal_minor": quote.subtotal_minor, "tax_minor": quote.tax_minor,
-            "total_minor": quote.total_minor}  # fmt: skip
+            "total_minor": quote.total_minor, "betterment_minor": quote.betterment_minor}  # fmt: skip

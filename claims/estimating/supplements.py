@@ -99,6 +99,8 @@ def give_to_customer(act: Act) -> None:
     for line in damage_lines(act.session, act.thing.claim_id, act.thing.id):
         if line.payer == "insurer":
             line.payer, line.leg_id = "customer", None
+            line.betterment_bp = line.betterment_minor = None  # he pays the whole line
+            line.betterment_kind = line.betterment_reason = ""
 
 
 def write_withdrawal(act: Act) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from claims.estimating.betterment import BettermentTerms
 from claims.estimating.inputs import NewRound, RefusalAnswers
 from claims.estimating.models import DamageLine
 from claims.estimating.queries import SettledLine, current_quote, last_quote, settled_lines
@@ -87,12 +88,14 @@ class Terms:
     amount_minor: int | None
     payer: str
     dropped: bool
+    betterment: BettermentTerms
 
 
 def terms_of(settled: SettledLine) -> dict[Kind, Terms]:
     """What an agreed quote's line says of its part, labor and paint."""
     amounts = {"part": settled.part_minor, "labor": settled.labor_minor, "paint": settled.paint_minor}
-    return {kind: Terms(amounts[kind], settled.payer, settled.dropped) for kind in KINDS}
+    betterments = settled.betterments()
+    return {kind: Terms(amounts[kind], settled.payer, settled.dropped, betterments[kind]) for kind in KINDS}
 
 
 def listed(session: Session, order: WorkOrder) -> dict[tuple[int, str], OrderLine]:
@@ -128,7 +131,9 @@ def changes(line: OrderLine, quoted: QuoteLine, terms: Terms) -> list[tuple[str,
     if terms.dropped:
         link = [] if line.quote_line_id == quoted.id else [("quote_line_id", quoted.id)]
         return [*link, ("drop", True)] if line.payer != "shop" else []  # the shop bears it already: it was done
-    wanted: dict[str, Any] = {"amount_minor": terms.amount_minor, "payer": terms.payer}
+    wanted: dict[str, Any] = {"amount_minor": terms.amount_minor, "payer": terms.payer,
+                              "betterment_bp": terms.betterment.share_bp,
+                              "betterment_minor": terms.betterment.amount_minor}  # fmt: skip
     if terms.payer != quoted.payer:
         wanted["leg_id"] = None
     if line.kind == "part":
@@ -165,6 +170,7 @@ def new_rows(session: Session, order: WorkOrder, quote: Quote, only: Sequence[in
 def priced(row: NewRow, quoted: QuoteLine, terms: Terms) -> NewRow:
     """A row with the agreed amount and payer."""
     row.quote_line_id, row.amount_minor, row.payer = quoted.id, terms.amount_minor, terms.payer
+    row.betterment_bp, row.betterment_minor = terms.betterment.share_bp, terms.betterment.amount_minor
     if terms.payer != quoted.payer:
         row.leg_id = None
     if row.kind == "part":

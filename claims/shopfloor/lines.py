@@ -82,7 +82,11 @@ def bind(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> None:
     """From this step on the lines bind the customer: amounts are kept, in the chain too, their warranty decided."""
     for line in lines:
         line.signed_amount_minor = line.amount_minor
-    act.notes["bound"] = [{"line": x.id, "amount_minor": x.amount_minor, "payer": x.payer} for x in lines]
+    act.notes["bound"] = [
+        {"line": x.id, "amount_minor": x.amount_minor, "payer": x.payer}
+        | ({"betterment_minor": x.betterment_amount_minor} if x.betterment.told else {})
+        for x in lines
+    ]
     decide_warranty(act, order, lines)
 
 

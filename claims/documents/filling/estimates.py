@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.blocks import Category, Tax, Work
+from claims.documents.filling import betterment
 from claims.documents.filling.common import Desk, head, payer_name, signatures, vehicle
 from claims.documents.filling.common import owner as owner_of
 from claims.documents.quote.form import Quote, QuoteLine
@@ -73,6 +74,7 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
         other_total=at.money(other_total) if other_total else None,
         other_text=", ".join(line.part_name for line in others),
         taxes=taxes(at, quote, profile),
+        betterments=tuple(one for line in lines if (one := betterment.quoted(at, line)) is not None),
         changes=f"r{quote.revision}" if quote.revision else "",
         total=at.money(quote.total_minor),
         signatures=signatures(at, "quote", ("estimator", "parts_supervisor")),
@@ -253,6 +255,7 @@ def fill_agreed_prices(at: Desk, quote: rows.Quote, number: str) -> AgreedPrices
             quoted=at.money(line.amount_minor),
             returned=at.optional(line.returned_minor),
             agreed=at.optional(line.agreed_minor),
+            betterment=betterment.agreed(at, line),
         )
         for line in lines
     ]

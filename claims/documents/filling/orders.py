@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from claims.documents.blocks import Said
+from claims.documents.filling import betterment
 from claims.documents.filling.common import Desk, head, legs, owner, signatures, vehicle
 from claims.documents.work_order.form import (
     OrderAmendment,
@@ -116,6 +117,7 @@ def work_item(at: Desk, line: rows.OrderLine) -> OrderWork:
         hours=Hours(line.hours_x100) if line.hours_x100 else None,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
+        betterment=betterment.ordered(at, line, line.betterment_amount_minor),
     )
 
 
@@ -139,6 +141,7 @@ def part(at: Desk, line: rows.OrderLine) -> OrderPart:
         part_number=line.part_number,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
+        betterment=betterment.ordered(at, line, line.betterment_amount_minor),
     )
 
 
