@@ -1,11 +1,12 @@
 """The versions of a claim: E01 is its first quote in the newest revision, S01, S02 … add the supplements' quotes.
 
-Figures are those that the quotes keep; nothing is priced again, so a locked version's money never moves.
+Figures are those that the quotes keep; nothing is priced again, so a locked version's money never moves. A line that
+takes an earlier one's place is the same line, changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.estimating.line_columns import MORE_WORK
+from claims.estimating.models import DamageLine
 from claims.estimating.queries import current_quotes
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.estimating.version_differences import PricedLine, PricedVersion, Rest, VersionComparison, compared_versions
@@ -60,18 +62,31 @@ def versions_of(session: Session, claim_id: int) -> list[ClaimVersion]:
     quotes = current_quotes(session, claim_id)
     query = select(QuoteLine).where(QuoteLine.quote_id.in_([quote.id for quote in quotes]))
     lines: dict[int, list[QuoteLine]] = {quote.id: [] for quote in quotes}
+    replaced = replaced_lines(session, claim_id)
     for line in session.scalars(query.order_by(QuoteLine.position)):
         lines[line.quote_id].append(line)
     found: list[ClaimVersion] = []
     for number, quote in enumerate(quotes, start=1):
-        priced = kept(quotes[:number], [line for one in quotes[:number] for line in lines[one.id]])
+        priced = kept(quotes[:number], [line for one in quotes[:number] for line in lines[one.id]], replaced)
         net = priced.net - found[-1].priced.net if found else priced.net
         found.append(ClaimVersion(quote=quote, priced=priced, net_supplement=net))
     return found
 
 
-def kept(quotes: Sequence[Quote], lines: Sequence[QuoteLine]) -> PricedVersion:
-    """Quotes as one version, with the amounts that they keep; its net is what they ask insurers for."""
+def replaced_lines(session: Session, claim_id: int) -> dict[int, int]:
+    """The damage lines that take an earlier one's place, with that one."""
+    query = select(DamageLine.id, DamageLine.replaces_id).where(DamageLine.claim_id == claim_id)
+    return {new: old for new, old in session.execute(query) if old is not None}
+
+
+def kept(quotes: Sequence[Quote], lines: Sequence[QuoteLine], replaced: Mapping[int, int]) -> PricedVersion:
+    """Quotes as one version, with the amounts that they keep; its net is what they ask insurers for.
+
+    A line that a later quote gives back is none of its lines any more; what had been asked for it beyond what was
+    agreed stands below them.
+    """
+    gone = {line.damage_line_id for line in lines if line.gives_back_id is not None}
+    standing = [line for line in lines if line.gives_back_id is None and line.damage_line_id not in gone]
     subtotal = sum(quote.subtotal_minor for quote in quotes)
     asked = sum(line.amount_minor for line in lines if line.payer == "insurer")
     others = sum(line.amount_minor for line in lines if line.payer != "insurer")
@@ -79,16 +94,26 @@ def kept(quotes: Sequence[Quote], lines: Sequence[QuoteLine]) -> PricedVersion:
     return PricedVersion(
         label=label_of(quotes[-1]),
         currency=quotes[-1].currency,
-        lines=tuple(kept_line(line) for line in lines),
-        below={(Rest.SHARED, ""): subtotal - asked, (Rest.TAX, ""): tax, (Rest.OTHERS_SHARE, ""): -others},
-    )
+        lines=tuple(kept_line(line, first_of(line.damage_line_id, replaced, gone)) for line in standing),
+        below={
+            (Rest.SHARED, ""): subtotal - asked, (Rest.TAX, ""): tax, (Rest.OTHERS_SHARE, ""): -others,
+            (Rest.CUT, ""): sum(line.amount_minor for line in lines) - sum(line.amount_minor for line in standing),
+        },
+    )  # fmt: skip
 
 
-def kept_line(line: QuoteLine) -> PricedLine:
-    """A quote line by the damage line that it stands for, which is the same in every revision."""
+def first_of(line_id: int, replaced: Mapping[int, int], gone: Collection[int]) -> int:
+    """The damage line that stood first in the place of this one, where those between them are given back."""
+    while (before := replaced.get(line_id)) is not None and before in gone:
+        line_id = before
+    return line_id
+
+
+def kept_line(line: QuoteLine, first: int) -> PricedLine:
+    """A quote line by the damage line that it stands for, which is the same in every revision and change."""
     amounts = {"part": line.part_amount_minor, "labor": line.labor_amount_minor, "paint": line.paint_amount_minor}
     return PricedLine(
-        key=f"line:{line.damage_line_id}",
+        key=f"line:{first}",
         position=line.position,
         text=line.part_name,
         minor=amounts,

@@ -50,6 +50,13 @@ class NewDamageLine(Input):
     stated_cost_minor: Annotated[Minor | None, Field(description="of that kind, before mark-up")] = None
     prior_damage: PriorDamage = PriorDamage.NONE
     note: Text = ""
+    replaces_id: Annotated[int | None, Field(description="the earlier damage line whose place it takes")] = None
+
+
+class RemovedLines(Input):
+    """All earlier damage lines that fall away with a supplement and that nothing replaces; an empty list: none."""
+
+    line_ids: list[int] = Field(max_length=500)
 
 
 class ChangedWork(Input):

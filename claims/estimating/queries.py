@@ -78,9 +78,19 @@ def quote_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     return list(session.scalars(query))
 
 
+def asking_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """The lines of a quote that ask for something, in order: those that give back what was agreed ask nobody."""
+    return [line for line in quote_lines(session, quote_id) if line.gives_back_id is None]
+
+
+def given_back_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """The lines of a quote that give an insurer back what was agreed before, in order."""
+    return [x for x in quote_lines(session, quote_id) if x.gives_back_id is not None and x.payer == "insurer"]
+
+
 def insurer_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     """The lines of a quote that the insurer is asked to pay, in order."""
-    return [line for line in quote_lines(session, quote_id) if line.payer == "insurer"]
+    return [line for line in asking_lines(session, quote_id) if line.payer == "insurer"]
 
 
 def rounds_of(session: Session, quote_id: int) -> list[NegotiationRound]:
@@ -110,11 +120,11 @@ def settled_lines(session: Session, quote: Quote) -> list[SettledLine]:
     Accepted lines bear their agreed values; refused ones go as answered: contested with an open price, self-pay and
     borne by the shop at the quoted amounts, dropped ones are dropped. While the quote is not agreed every line that
     the insurer pays has an open price; lines of other payers bear the quoted amounts. Where the whole supplement
-    became the customer's, he pays what the insurer was asked for.
+    became the customer's, he pays what the insurer was asked for, and the earlier lines stay as they were.
     """
     supplement = session.get(Supplement, quote.supplement_id) if quote.supplement_id is not None else None
     if supplement is not None and supplement.state == "self_pay":
-        return [self_paid(line) for line in quote_lines(session, quote.id)]
+        return [self_paid(line) for line in asking_lines(session, quote.id)]
     return [settled(line, agreed=quote.state == "agreed") for line in quote_lines(session, quote.id)]
 
 
@@ -127,7 +137,7 @@ def self_paid(line: QuoteLine) -> SettledLine:
 def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
     """One quote line as it goes on the order."""
     quoted = (line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
-    if line.payer != "insurer":
+    if line.payer != "insurer" or line.gives_back_id is not None:
         return SettledLine(line, line.payer, *quoted)
     if line.answer == "accepted" and agreed:
         return SettledLine(
@@ -146,15 +156,23 @@ def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
 
 
 def quote_sheet(session: Session, quote: Quote) -> Sheet:
-    """What the insurer is asked for: the insurer-paid lines in order, and the tax where it is added."""
-    profile = session.get_one(RateProfile, quote.profile_id)
-    lines = tuple(sheet_line(line, quote.currency, profile.rates_minor) for line in insurer_lines(session, quote.id))
-    tax = Money(quote.tax_minor, quote.currency)
+    """What is sent to the insurer: its lines in order with those given back, and the tax where it is added.
+
+    In a supplement's quote the note of every line begins with its mark.
+    """
+    lines = [line for line in quote_lines(session, quote.id) if line.payer == "insurer"]
+    return sheet_of(session, quote, lines, quote.tax_minor, mark=f"S{quote.number:02d}" if quote.number else "")
+
+
+def sheet_of(session: Session, quote: Quote, lines: Sequence[QuoteLine], tax_minor: int, *, mark: str = "") -> Sheet:
+    """Lines of a quote as a sheet, with the tax that is added to them."""
+    rates, tax = session.get_one(RateProfile, quote.profile_id).rates_minor, Money(tax_minor, quote.currency)
     other = () if quote.prices_include_tax or not tax.minor else (OtherAmount(OtherKind.TAX, "", tax),)
-    return Sheet(lines=lines, currency=quote.currency, prices_include_tax=quote.prices_include_tax, other=other)
+    shown = tuple(sheet_line(line, quote.currency, rates, mark=mark) for line in lines)
+    return Sheet(lines=shown, currency=quote.currency, prices_include_tax=quote.prices_include_tax, other=other)
 
 
-def sheet_line(line: QuoteLine, currency: str, rates: Mapping[str, int]) -> SheetLine:
+def sheet_line(line: QuoteLine, currency: str, rates: Mapping[str, int], *, mark: str = "") -> SheetLine:
     """A quote line as a sheet shows it; its amounts are those of the quote."""
     hours = 0 if line.included or line.labor_price_minor is not None else line.hours_x100  # as they are billed
     refinish = not hours and bool(line.refinish_hours_x100)
@@ -176,7 +194,7 @@ def sheet_line(line: QuoteLine, currency: str, rates: Mapping[str, int]) -> Shee
         labor_kind=LaborKind(kind),
         hours=Hours(line.refinish_hours_x100 if refinish else hours),
         rate=Money(rates[kind], currency) if kind in rates else None,
-        note=line.note,
+        note=" · ".join(filter(None, (mark, line.note))),
     )
 
 
@@ -188,8 +206,11 @@ def needs_part(line: DamageLine | QuoteLine) -> bool:
 def has_price(line: DamageLine | QuoteLine) -> bool:
     """Whether the line bears a price of its own beside labor and paint: a part, sublet work, an additional cost.
 
-    What the line itself states (a cost of its own, the price of its operation) wants no word of the parts desk.
+    What the line itself states (a cost of its own, the price of its operation) wants no word of the parts desk, nor
+    does what gives back an agreed price.
     """
+    if isinstance(line, QuoteLine) and line.gives_back_id is not None:
+        return False
     if needs_part(line):
         return True
     stated = line.stated_cost_minor is not None or line.labor_price_minor is not None

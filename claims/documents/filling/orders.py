@@ -19,6 +19,7 @@ from claims.kernel.amounts import Hours, Quantity
 from claims.rules.books import current_edition
 from claims.settlement.accounts import deposits_of
 from claims.shopfloor import models as rows
+from claims.shopfloor.earlier_lines import FALLS_AWAY
 from claims.shopfloor.queries import amendments_of, extras_of, lines_of, need_order, reception_of
 
 CONSENTS = {"": "open"}
@@ -198,7 +199,9 @@ def amendments(at: Desk) -> tuple[OrderAmendment, ...]:
 
 
 def change_of(amendment: rows.Amendment, lines: list[rows.OrderLine]) -> int:
-    """What an amendment adds to the order: its new lines, and the changed amounts of old ones."""
+    """What an amendment adds to the order: its new lines and the changed amounts of old ones, less what falls away."""
     new = sum(line.amount_minor or 0 for line in lines if line.amendment_id == amendment.id and line.state != "dropped")
     changed = [one for one in amendment.changes if one.get("field") == "amount_minor"]
+    gone = {int(one["line_id"]) for one in amendment.changes if one.get("field") == FALLS_AWAY and not one["before"]}
+    new -= sum(line.amount_minor or 0 for line in lines if line.id in gone)
     return new + sum(int(one.get("after") or 0) - int(one.get("before") or 0) for one in changed)
