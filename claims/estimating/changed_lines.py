@@ -50,6 +50,15 @@ def changing_supplements(session: Session, claim_id: int) -> dict[int, Supplemen
     return {line_id: one for one in found for line_id in lines_changed_by(session, one)}
 
 
+def lines_in_place(session: Session, quote: Quote) -> dict[int, int]:
+    """A quote's lines (by id) that take an earlier line's place, with the damage line that is given back for each."""
+    lines = quote_lines(session, quote.id)
+    back = {line.damage_line_id for line in lines if line.gives_back_id is not None}
+    query = select(DamageLine.id, DamageLine.replaces_id).where(DamageLine.replaces_id.in_(back))
+    instead = {new: old for new, old in session.execute(query) if old is not None}
+    return {x.id: instead[x.damage_line_id] for x in lines if x.gives_back_id is None and x.damage_line_id in instead}
+
+
 def agreed_lines(session: Session, claim_id: int) -> dict[int, SettledLine]:
     """How each damage line was agreed, with its payer and all its amounts; what is open or dropped is left out."""
     return {

@@ -6,15 +6,15 @@ takes an earlier one's place is the same line, changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.estimating.changed_lines import lines_in_place
 from claims.estimating.line_columns import MORE_WORK
-from claims.estimating.models import DamageLine
 from claims.estimating.queries import current_quotes
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.estimating.version_differences import PricedLine, PricedVersion, Rest, VersionComparison, compared_versions
@@ -62,21 +62,18 @@ def versions_of(session: Session, claim_id: int) -> list[ClaimVersion]:
     quotes = current_quotes(session, claim_id)
     query = select(QuoteLine).where(QuoteLine.quote_id.in_([quote.id for quote in quotes]))
     lines: dict[int, list[QuoteLine]] = {quote.id: [] for quote in quotes}
-    replaced = replaced_lines(session, claim_id)
+    replaced: dict[int, int] = {}  # damage lines that took an earlier one's place, with that one
     for line in session.scalars(query.order_by(QuoteLine.position)):
         lines[line.quote_id].append(line)
+    for quote in quotes:
+        named, instead = {line.id: line for line in lines[quote.id]}, lines_in_place(session, quote)
+        replaced |= {named[line_id].damage_line_id: before for line_id, before in instead.items()}
     found: list[ClaimVersion] = []
     for number, quote in enumerate(quotes, start=1):
         priced = kept(quotes[:number], [line for one in quotes[:number] for line in lines[one.id]], replaced)
         net = priced.net - found[-1].priced.net if found else priced.net
         found.append(ClaimVersion(quote=quote, priced=priced, net_supplement=net))
     return found
-
-
-def replaced_lines(session: Session, claim_id: int) -> dict[int, int]:
-    """The damage lines that take an earlier one's place, with that one."""
-    query = select(DamageLine.id, DamageLine.replaces_id).where(DamageLine.claim_id == claim_id)
-    return {new: old for new, old in session.execute(query) if old is not None}
 
 
 def kept(quotes: Sequence[Quote], lines: Sequence[QuoteLine], replaced: Mapping[int, int]) -> PricedVersion:
@@ -94,7 +91,7 @@ def kept(quotes: Sequence[Quote], lines: Sequence[QuoteLine], replaced: Mapping[
     return PricedVersion(
         label=label_of(quotes[-1]),
         currency=quotes[-1].currency,
-        lines=tuple(kept_line(line, first_of(line.damage_line_id, replaced, gone)) for line in standing),
+        lines=tuple(kept_line(line, first_of(line.damage_line_id, replaced)) for line in standing),
         below={
             (Rest.SHARED, ""): subtotal - asked, (Rest.TAX, ""): tax, (Rest.OTHERS_SHARE, ""): -others,
             (Rest.CUT, ""): sum(line.amount_minor for line in lines) - sum(line.amount_minor for line in standing),
@@ -102,10 +99,10 @@ def kept(quotes: Sequence[Quote], lines: Sequence[QuoteLine], replaced: Mapping[
     )  # fmt: skip
 
 
-def first_of(line_id: int, replaced: Mapping[int, int], gone: Collection[int]) -> int:
-    """The damage line that stood first in the place of this one, where those between them are given back."""
-    while (before := replaced.get(line_id)) is not None and before in gone:
-        line_id = before
+def first_of(line_id: int, replaced: Mapping[int, int]) -> int:
+    """The damage line that stood first in the place of this one."""
+    while line_id in replaced:
+        line_id = replaced[line_id]
     return line_id
 
 

@@ -17,13 +17,10 @@ from claims.estimating.damage_inputs import (
     NewDamageLine,
     RemovedLines,
 )
-from claims.estimating.inputs import Acceptance, Reason, SelfPay
-from claims.estimating.memory_models import AnsweredLine
+from claims.estimating.inputs import Reason, SelfPay
 from claims.estimating.models import Supplement
-from claims.estimating.queries import current_quote, damage_lines, insurer_lines, quote_lines, settled_lines
-from claims.estimating.quote_models import Quote, Reconciliation
+from claims.estimating.queries import current_quote, damage_lines, quote_lines, settled_lines
 from claims.estimating.quotes import AgreedBefore, change_quote_line
-from claims.estimating.returns import gap_facts, reconcile
 from claims.kernel.errors import Invalid
 from claims.kernel.machine import StepRefused
 from claims.lifecycle.models import Claim
@@ -34,7 +31,6 @@ from tests.estimating.changes import (
     agree,
     agree_supplement,
     agreed_claim,
-    answer,
     drafted,
     found,
     ids_of,
@@ -48,12 +44,8 @@ from tests.estimating.make import (
     OMITTED,
     World,
     make_sent,
-    send,
 )
 from tests.estimating.talks import faults
-
-TAXED = {"taxes": [{"name": "VAT", "rate_bp": 1300, "on": ["part", "labor", "paint", "material", "other"]}],
-         "prices_include_tax": False}  # fmt: skip
 
 
 def why_not(world: World, *lines: dict[str, Any], claim: Claim, removes: list[int] | None = None) -> list[str]:
@@ -207,73 +199,6 @@ def test_a_supplement_may_do_nothing_but_remove_and_no_insurer_is_asked(world: W
     assert [one.labor_minor for one in settled_lines(world.session, quote)] == [-36000]
 
 
-def replacing(world: World, **more: Any) -> Quote:
-    """Fender repair (810.00 agreed) to be replaced (790.00), and a lamp (2,235.00): sent."""
-    claim = agreed_claim(world, BUMPER, REPAIRED, **more)
-    return send(world, drafted(world, claim, {**RENEWED, "replaces_id": ids_of(world, claim)[1]}, LAMP))
-
-
-def test_the_insurers_answer_needs_no_line_for_what_is_given_back(world: World) -> None:
-    quote = replacing(world)
-    kept = answer(world, quote)
-    assert (kept.ours_minor, kept.theirs_minor, kept.gap_minor) == (79000 + 223500, 79000 + 223500, 0)
-    assert [group["ours"] for group in kept.groups] == [[2], [3]]
-    world.take(quote, "check", Role.PARTS_SUPERVISOR, data=Acceptance())
-    assert quote.state == "agreed"
-    assert [line.agreed_minor for line in quote_lines(world.session, quote.id)] == [-81000, 79000, 223500]
-
-
-def test_a_stated_total_that_is_the_net_one_is_understood(world: World) -> None:
-    kept = answer(world, replacing(world), total=302500 - 81000)
-    assert (kept.gap_minor, kept.remainder_minor) == (0, 0)
-
-
-def repeat_back(world: World, quote: Quote, kept: Reconciliation, **more: Any) -> Reconciliation:
-    """The stored answer as a file would have it that repeats the line which is given back."""
-    back = {**kept.sheet["lines"][0], "position": 9, "text": "fender repair", "part_number": "", "part_minor": 0,
-            "labor_minor": -36000, "paint_minor": -45000, "amount_minor": -81000} | more  # fmt: skip
-    kept.sheet = {**kept.sheet, "lines": [back, *kept.sheet["lines"]]}
-    reconcile(world.session, quote, kept)
-    return kept
-
-
-def test_a_sheet_that_repeats_what_is_given_back_is_matched_with_it_by_its_amount(world: World) -> None:
-    quote = replacing(world)
-    kept = repeat_back(world, quote, answer(world, quote))
-    assert [(group["ours"], group["theirs"]) for group in kept.groups] == [([1], [9]), ([2], [1]), ([3], [2])]
-    assert (kept.ours_minor, kept.gap_minor, kept.remainder_minor) == (302500 - 81000, 0, 0)
-    assert [line.answer for line in insurer_lines(world.session, quote.id)] == ["accepted", "accepted"]
-
-
-def test_what_is_taken_back_otherwise_is_a_line_that_the_insurer_added(world: World) -> None:
-    quote = replacing(world)
-    kept = repeat_back(world, quote, answer(world, quote), labor_minor=-40000, amount_minor=-85000)
-    assert [(group["ours"], group["theirs"]) for group in kept.groups] == [([2], [1]), ([3], [2]), ([], [9])]
-    assert kept.gap_minor == 85000
-
-
-@pytest.mark.parametrize("repeats", [False, True])
-def test_the_policy_judges_what_is_asked_before_anything_is_given_back(world: World, repeats: bool) -> None:
-
-    quote = replacing(world, profile=TAXED)
-    kept = answer(world, quote, unit_price_minor=113900)  # the lamp 1,000.00 less
-    if repeats:
-        repeat_back(world, quote, kept)
-    total = gap_facts(world.session, quote, kept)[-1]
-    asked, given = 302500 + 39325, kept.theirs_minor - (0 if not repeats else -81000)
-    assert total["quoted_minor"] == asked
-    assert total["returned_minor"] > 0
-    world.take(quote, "check", Role.PARTS_SUPERVISOR, data=Acceptance())
-    assert quote.state == "negotiating"
-    assert given == 202500  # typed lines have no tax below them
-
-
-def test_tax_is_on_what_is_left_of_the_lines(world: World) -> None:
-    quote = replacing(world, profile=TAXED)
-    assert (quote.subtotal_minor, quote.tax_minor, quote.total_minor) == (221500, 28795, 250295)
-    assert [note["values"]["base"] for note in quote.worksheet if "VAT" in str(note["values"])] == ["2215.00"]
-
-
 def test_a_line_that_gives_back_is_not_priced_changed_or_confirmed(world: World) -> None:
     claim = agreed_claim(world, BUMPER)
     quote = drafted(world, claim, removes=ids_of(world, claim))
@@ -284,25 +209,6 @@ def test_a_line_that_gives_back_is_not_priced_changed_or_confirmed(world: World)
     told = ConfirmedPrices(lines=[ConfirmedPrice(line_id=line.id, unit_price_minor=1)])
     with pytest.raises(Invalid):
         confirm_prices(world.session, quote, told, by=world.person(Role.PARTS_CLERK), now=world.now)
-
-
-def test_a_revision_gives_back_the_same_and_is_negotiated_for_the_rest(world: World) -> None:
-    quote = replacing(world)
-    before = shown(world, quote)
-    world.take(quote, "revise", Role.ESTIMATOR, data=Reason(reason="forgotten"))
-    revision = current_quote(world.session, quote.claim_id, 1)
-    assert revision is not None
-    assert (shown(world, revision), revision.total_minor) == (before, quote.total_minor)
-    agree_supplement(world, revision)
-    assert [line.agreed_minor for line in quote_lines(world.session, revision.id)] == [-81000, 79000, 223500]
-
-
-def test_the_memory_knows_nothing_of_what_is_given_back(world: World) -> None:
-    quote = replacing(world)
-    answer(world, quote)
-    world.take(quote, "check", Role.PARTS_SUPERVISOR, data=Acceptance())
-    rows = world.session.scalars(select(AnsweredLine).where(AnsweredLine.superseded_at.is_(None))).all()
-    assert sorted(row.approved_minor for row in rows) == [79000, 81000, 92600, 223500]
 
 
 def test_a_withdrawn_supplement_leaves_the_earlier_lines_and_frees_them(world: World) -> None:

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from claims.estimating.claim_versions import compared_claim_versions, versions_of
+from claims.estimating.inputs import SelfPay
 from claims.estimating.queries import current_quotes, quote_lines, settled_lines
 from claims.kernel.machine import StepRefused
 from claims.lifecycle.models import Claim
+from claims.people.roles import Role
 from tests.estimating.changes import RENEWED, REPAIRED, agree_supplement, agreed_claim, drafted, found, ids_of
 from tests.estimating.make import BONNET, BUMPER, LAMP, OMITTED, World, make_profile
 from tests.estimating.talks import faults
@@ -114,3 +116,13 @@ def test_what_newer_rates_raised_is_not_changed_behind_their_back(world: World) 
     _, rise = ids_of(world, claim, 1)
     quote = drafted(world, claim, removes=[rise])
     assert quote.total_minor == -4200
+
+
+def test_what_the_customer_paid_himself_took_nobodys_place(world: World) -> None:
+    claim = agreed_claim(world, BUMPER, REPAIRED)
+    _, fender = ids_of(world, claim)
+    early = found(world, claim, {**RENEWED, "replaces_id": fender})
+    world.take(early, "move_to_self_pay", Role.ADVISOR, data=SelfPay(consent="Li"))
+    agree_supplement(world, drafted(world, claim, {**RENEWED, "labor_hours_x100": 250, "replaces_id": fender}))
+    (own,) = ids_of(world, claim, 1)
+    assert told(world, claim, "E01", "S02")[0] == [(fender, 81000, 85000, 4000), (own, None, 69000, 69000)]
