@@ -1,4 +1,4 @@
-"""The insurer's answer to a supplement that changes agreed lines: what is given back wants none, yet may stand there."""
+"""The insurer's answer to a supplement that changes lines: what is given back wants none, and may stand there."""
 
 from __future__ import annotations
 
