@@ -73,7 +73,8 @@ class LineDifferenceOut(msgspec.Struct):
 
 
 class RestOut(msgspec.Struct):
-    """An amount below the lines that differs: shared (rounding), tax, others_share."""
+    """An amount below the lines that differs: shared (rounding), cut (asked for lines that fell away, beyond what was
+    agreed), tax, others_share."""
 
     kind: str
     name: str

@@ -119,8 +119,9 @@ def settled_lines(session: Session, quote: Quote) -> list[SettledLine]:
 
     Accepted lines bear their agreed values; refused ones go as answered: contested with an open price, self-pay and
     borne by the shop at the quoted amounts, dropped ones are dropped. While the quote is not agreed every line that
-    the insurer pays has an open price; lines of other payers bear the quoted amounts. Where the whole supplement
-    became the customer's, he pays what the insurer was asked for, and the earlier lines stay as they were.
+    the insurer pays has an open price, and nothing is given back; lines of other payers bear the quoted amounts.
+    Where the whole supplement became the customer's, he pays what the insurer was asked for, and the earlier lines
+    stay as they were.
     """
     supplement = session.get(Supplement, quote.supplement_id) if quote.supplement_id is not None else None
     if supplement is not None and supplement.state == "self_pay":
@@ -137,7 +138,9 @@ def self_paid(line: QuoteLine) -> SettledLine:
 def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
     """One quote line as it goes on the order."""
     quoted = (line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
-    if line.payer != "insurer" or line.gives_back_id is not None:
+    if line.gives_back_id is not None and not agreed:
+        return SettledLine(line, line.payer, None, None, None)
+    if line.gives_back_id is not None or line.payer != "insurer":
         return SettledLine(line, line.payer, *quoted)
     if line.answer == "accepted" and agreed:
         return SettledLine(

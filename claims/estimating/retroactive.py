@@ -40,6 +40,11 @@ def newer_rates_hold(act: Act) -> list[Fault]:
     claim = act.session.get_one(Claim, act.thing.claim_id)
     if not current_quotes(act.session, claim.id):
         return [Fault("nothing was quoted before", "quotes")]
+    changing = {one.number: one for one in changing_supplements(act.session, claim.id).values()
+                if one.id != act.thing.id and one.state != "agreed"}  # fmt: skip
+    if changing:  # whether its lines stay or fall away is not known yet
+        return [Fault("supplement {label} is about to change what was quoted before; let it end first",
+                      f"supplement:{one.id}", {"label": one.label}) for one in changing.values()]  # fmt: skip
     before = rates_in_force(act.session, claim, act.now).profile
     try:
         newer = rates_of_today(act.session, claim, act.now).profile

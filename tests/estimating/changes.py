@@ -20,6 +20,7 @@ from claims.estimating.inputs import (
 from claims.estimating.models import Supplement
 from claims.estimating.queries import current_quote, insurer_lines, quote_lines
 from claims.estimating.quote_models import Quote, Reconciliation
+from claims.estimating.repeated_lines import asked_total
 from claims.estimating.returns import reconciliation_of
 from claims.lifecycle.models import Claim
 from claims.people.roles import Role
@@ -80,7 +81,8 @@ def answer(world: World, quote: Quote, *more: TypedLine, total: int | None = Non
 
 def agree_supplement(world: World, quote: Quote) -> Quote:
     """A draft sent, answered as asked and agreed."""
-    answer(world, send(world, quote))
+    send(world, quote)
+    answer(world, quote, total=asked_total(world.session, quote))
     world.take(quote, "check", Role.PARTS_SUPERVISOR, data=Acceptance())
     assert quote.state == "agreed"
     return quote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -12,7 +13,7 @@ from claims.estimating.queries import current_quotes, quote_lines, settled_lines
 from claims.kernel.machine import StepRefused
 from claims.lifecycle.models import Claim
 from claims.people.roles import Role
-from tests.estimating.changes import RENEWED, REPAIRED, agree_supplement, agreed_claim, drafted, found, ids_of
+from tests.estimating.changes import RENEWED, REPAIRED, agree_supplement, agreed_claim, drafted, found, ids_of, seen
 from tests.estimating.make import BONNET, BUMPER, LAMP, OMITTED, World, make_profile
 from tests.estimating.talks import faults
 
@@ -102,6 +103,16 @@ def test_newer_rates_speak_of_what_stands_and_not_of_what_falls_away(world: Worl
     told(world, claim, "E01", "S01")
 
 
+def test_newer_rates_wait_for_another_supplement_that_changes_lines(world: World) -> None:
+    claim = agreed_claim(world, BUMPER, REPAIRED)
+    make_profile(world, valid_from=date(2026, 5, 1), rates_minor={"LAB": 13000, "LAM": 13000, "LAR": 12000})
+    found(world, claim, removes=ids_of(world, claim)[1:])
+    supplement = seen(world, claim, LAMP)
+    with pytest.raises(StepRefused) as refused:
+        world.take(supplement, "quote_at_newer_rates", Role.ESTIMATOR)
+    assert faults(refused) == ["supplement S01 is about to change what was quoted before; let it end first"]
+
+
 def test_what_newer_rates_raised_is_not_changed_behind_their_back(world: World) -> None:
     claim = agreed_claim(world, BUMPER, REPAIRED)
     bumper, _ = ids_of(world, claim)
@@ -126,3 +137,31 @@ def test_what_the_customer_paid_himself_took_nobodys_place(world: World) -> None
     agree_supplement(world, drafted(world, claim, {**RENEWED, "labor_hours_x100": 250, "replaces_id": fender}))
     (own,) = ids_of(world, claim, 1)
     assert told(world, claim, "E01", "S02")[0] == [(fender, 81000, 85000, 4000), (own, None, 69000, 69000)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("profile", [None, TAXED])
+def test_whatever_is_changed_and_removed_the_worths_and_the_totals_add_up(
+    world: World, seed: int, profile: dict[str, object] | None
+) -> None:
+    chance = Random(seed)
+    lines = [{**BUMPER, "labor_hours_x100": chance.randint(1, 400)} for _ in range(4)] + [REPAIRED, BONNET]
+    cuts = [{"labor_minor": chance.randint(0, 100)} if chance.random() < 0.5 else {} for _ in lines]
+    claim = agreed_claim(world, *lines, answers=cuts, profile=profile)
+    standing = ids_of(world, claim)
+    for number in range(1, 4):
+        chance.shuffle(standing)
+        replaced, removed, standing = standing[:2], standing[2 : 2 + chance.randint(0, 1)], standing[3:]
+        new = [{**RENEWED, "labor_hours_x100": chance.randint(401, 900), "replaces_id": one} for one in replaced]
+        quote = drafted(world, claim, *new, {**LAMP, "labor_hours_x100": number}, removes=removed)
+        before = agreed_total(world, claim)
+        agree_supplement(world, quote)
+        assert agreed_total(world, claim) == before + quote.subtotal_minor
+        standing += ids_of(world, claim, number)
+    labels = [label for label, _, _ in nets(world, claim)]
+    for left in labels:
+        for right in labels:
+            told(world, claim, left, right)
+    assert [supplement for _, _, supplement in nets(world, claim)] == [
+        quote.total_minor for quote in current_quotes(world.session, claim.id)
+    ]

@@ -217,6 +217,36 @@ def test_what_is_handed_out_or_changed_by_another_supplement_is_refused_all_at_o
     assert house.call("cashier", "PUT", f"/{thing}/removed-lines", json={"line_ids": []}).status_code == 403
 
 
+def test_a_part_waits_for_the_supplement_that_changes_its_number_of_pieces(at: At) -> None:
+    house = at("signed")
+    cast, clip = house.cast, damage(house)["前保险杠卡扣"]
+    part = next(x for x in repair.order_of(cast)["lines"] if (x["damage_line_id"], x["kind"]) == (clip, "part"))
+    more = {"part_name": "前保险杠卡扣", "part_number": "17G 807 641", "side": "front", "operation": "replace",
+            "quantity_x1000": 20000, "part_kind": "PAN", "supplied_by": "shop", "replaces_id": clip}  # fmt: skip
+    opened = opened_with(house, more)
+    ordering = {"supplier": "x", "supplier_order": "PO-1"}
+    refused = house.step("parts_clerk", f"order-lines/{part['id']}", "order", ordering)
+    assert [x["sentence"] for x in refused.json()["missing"]] == [
+        "no supplement that is still open replaces or removes the line"
+    ]
+    cast.estimator.step(surveyed(house, opened["id"]), "quote")
+    quote = quote_of(cast, opened["id"])
+    back, new = quote["lines"]
+    assert (back["quantity_x1000"], back["amount_minor"], back["payer"]) == (
+        -1000,
+        -2650,
+        "insurer",
+    )  # cut to ten pieces
+    answered(house, quote)
+    assert house.step("parts_clerk", f"order-lines/{part['id']}", "order", ordering).status_code == 409
+    signed(house, amendment_of(cast, quote_of(cast, opened["id"])))
+    assert living(cast, clip) == []
+    assert living(cast, new["damage_line_id"]) == [("part", "wanted", 5300)]
+    assert billed_to_insurers(cast) == agreed_total(cast)
+    old = house.call("advisor", "GET", f"/order-lines/{part['id']}").json()
+    assert old["ended_because"] == "supplement S01 replaced or removed the line"
+
+
 def test_a_withdrawn_supplement_leaves_order_and_bill_as_they_were(at: At) -> None:
     house = at("repairing")
     cast, bonnet = house.cast, damage(house)["发动机盖"]
