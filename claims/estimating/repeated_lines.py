@@ -1,7 +1,8 @@
 """What is given back of earlier agreements, in the insurer's answer: it wants none, and its sheet may repeat it.
 
-A line of the insurer's that comes to exactly what one of ours gives back is the same line. What the sheet doesn't
-repeat stays out of the comparison. What it takes back otherwise is a line that the insurer added.
+A line of the insurer's that comes to exactly what one of ours gives back is the same line, and so is one below nothing
+with its part number or name, whose other amount is then a difference. What the sheet doesn't repeat stays out of the
+comparison. Whatever else it takes off is a line that the insurer added.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from claims.estimating.likeness import per_mille
+from claims.estimating.line_differences import Kind
 from claims.estimating.matching import EXACT, Certainty, Group, Matching
 from claims.estimating.models import RateProfile
 from claims.estimating.profiles import estimate_profile
@@ -28,17 +30,31 @@ GIVEN_BACK = "gives back what was agreed before"
 def repeated(back: Sequence[QuoteLine], theirs: Sequence[SheetLine]) -> dict[int, int]:
     """The position of each of our lines that the insurer's sheet repeats, with the position there."""
     found: dict[int, int] = {}
-    for line in back:
-        same = [x for x in theirs if x.amount.minor == line.amount_minor < 0 and x.position not in found.values()]
-        if same:
-            found[line.position] = min(same, key=lambda x, line=line: unlikeness(line, x)).position  # type: ignore[misc]
+    for is_same in (same_amount, same_part):
+        for line in back:
+            free = [x for x in theirs if x.amount.minor < 0 and x.position not in found.values()]
+            same = [x for x in free if is_same(line, x)]
+            if same and line.position not in found:
+                found[line.position] = min((*unlikeness(line, x), x.position) for x in same)[-1]
     return found
 
 
-def unlikeness(line: QuoteLine, other: SheetLine) -> tuple[bool, int, int]:
+def same_amount(line: QuoteLine, other: SheetLine) -> bool:
+    """Whether both come to the same."""
+    return other.amount.minor == line.amount_minor
+
+
+def same_part(line: QuoteLine, other: SheetLine) -> bool:
+    """Whether both bear one part number, or where one has none the same name."""
+    number = clean_number(other.part_number)
+    if number and line.clean_number:
+        return number == line.clean_number
+    return other.text.strip().casefold() == line.part_name.strip().casefold()
+
+
+def unlikeness(line: QuoteLine, other: SheetLine) -> tuple[bool, int]:
     """Which of several lines of one amount comes first: the same part number, then the more alike name."""
-    alike = per_mille(line.part_name, other.text)
-    return clean_number(other.part_number) != line.clean_number, -alike, other.position
+    return clean_number(other.part_number) != line.clean_number, -per_mille(line.part_name, other.text)
 
 
 def compared_sheets(session: Session, quote: Quote, theirs: Sheet) -> tuple[Sheet, Sheet, Sequence[Group]]:
@@ -71,9 +87,15 @@ def with_repeated(matching: Matching, groups: Sequence[Group]) -> Matching:
     return Matching(tuple(sorted([*matching.groups, *groups], key=lambda x: (not x.ours, min(x.ours or x.theirs)))))
 
 
-def without_differences(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Groups as they are kept; lines repeated to the same amount do not differ, whatever else they say."""
-    return [{**one, "differences": []} if one["reason"] == GIVEN_BACK else dict(one) for one in groups]
+def by_amount_alone(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Groups as they are kept; repeated lines differ by their amounts at most, whatever else they say."""
+    return [{**one, "differences": amounts_differ(one)} if one["reason"] == GIVEN_BACK else dict(one) for one in groups]
+
+
+def amounts_differ(group: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The difference of a group's amounts, if there is one."""
+    worth = group["ours_minor"] - group["theirs_minor"]
+    return [{"kind": str(Kind.PRICE), "worth_minor": worth}] if worth else []
 
 
 def asked_total(session: Session, quote: Quote) -> int:

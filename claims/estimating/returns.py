@@ -20,7 +20,7 @@ from claims.estimating.models import RateProfile
 from claims.estimating.profiles import estimate_profile
 from claims.estimating.queries import insurer_lines, needs_part, today
 from claims.estimating.quote_models import Quote, QuoteLine, Reconciliation
-from claims.estimating.repeated_lines import asked_total, compared_sheets, with_repeated, without, without_differences
+from claims.estimating.repeated_lines import asked_total, by_amount_alone, compared_sheets, with_repeated, without
 from claims.estimating.told_answers import keep_columns, told_answer
 from claims.kernel.errors import Refusal
 from claims.kernel.machine import Act
@@ -77,7 +77,7 @@ def reconcile(session: Session, quote: Quote, kept: Reconciliation) -> None:
         matching = regroup(matching, confirmed)
     rates = [tax.rate for tax in estimate_profile(session.get_one(RateProfile, quote.profile_id)).taxes]
     comparison: Comparison = compare(ours, theirs, with_repeated(matching, repeated), tax_rates=rates)
-    kept.groups = without_differences(kept_groups(comparison))
+    kept.groups = by_amount_alone(kept_groups(comparison))
     kept.ours_minor, kept.theirs_minor = comparison.ours_total.minor, comparison.theirs_total.minor
     kept.gap_minor, kept.remainder_minor = comparison.gap.minor, comparison.remainder.minor
     write_answers(insurer_lines(session, quote.id), kept.groups, kept.sheet)
@@ -130,13 +130,16 @@ def gap_facts(session: Session, quote: Quote, kept: Reconciliation) -> list[dict
     for group in kept.groups:
         for position in group["theirs"] if not group["ours"] else ():
             line = theirs[position]
+            given = line["amount_minor"]
             facts.append({
                 "kind": "line", "ref": f"added:{position}", "label": line["text"][:60], "currency": quote.currency,
-                "returned_minor": line["amount_minor"], "operation": not line["part_minor"], "kind_changed": False,
+                # what the insurer takes off is as if it had left out as much
+                **({"returned_minor": given} if given >= 0 else {"quoted_minor": -given}),
+                "operation": not line["part_minor"], "kind_changed": False,
             })  # fmt: skip
     asked = asked_total(session, quote)
     facts.append({"kind": "total", "ref": "total", "currency": quote.currency, "quoted_minor": asked,
-                  "returned_minor": asked - kept.gap_minor})  # fmt: skip
+                  "returned_minor": max(0, asked - kept.gap_minor)})  # fmt: skip
     return facts
 
 

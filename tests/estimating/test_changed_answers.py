@@ -7,11 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from claims.estimating.inputs import Acceptance, NewRound, Reason, RefusalAnswer, RefusalAnswers, RoundLine
+from claims.estimating.inputs import (
+    Acceptance,
+    Confirmed,
+    NewRound,
+    Pair,
+    Reason,
+    RefusalAnswer,
+    RefusalAnswers,
+    RoundLine,
+)
 from claims.estimating.memory_models import AnsweredLine
 from claims.estimating.queries import current_quote, insurer_lines, quote_lines, settled_lines
 from claims.estimating.quote_models import Quote, Reconciliation
-from claims.estimating.returns import gap_facts, reconcile
+from claims.estimating.returns import confirm_matches, gap_facts, reconcile
 from claims.kernel.machine import StepRefused
 from claims.people.roles import Role
 from tests.estimating.changes import RENEWED, REPAIRED, agree_supplement, agreed_claim, answer, drafted, ids_of, shown
@@ -60,11 +69,27 @@ def test_a_sheet_that_repeats_what_is_given_back_is_matched_with_it_by_its_amoun
     assert [line.answer for line in insurer_lines(world.session, quote.id)] == ["accepted", "accepted"]
 
 
-def test_what_is_taken_back_otherwise_is_a_line_that_the_insurer_added(world: World) -> None:
+def test_the_same_line_taken_back_at_another_amount_differs_by_that_alone(world: World) -> None:
     quote = replacing(world)
-    kept = repeat_back(world, quote, answer(world, quote), labor_minor=-40000, amount_minor=-85000)
+    more = {"text": "左前翼子板", "labor_minor": -40000, "amount_minor": -85000}
+    kept = repeat_back(world, quote, answer(world, quote), **more)
+    assert [(group["ours"], group["theirs"]) for group in kept.groups] == [([1], [9]), ([2], [1]), ([3], [2])]
+    assert kept.groups[0]["differences"] == [{"kind": "price", "worth_minor": 4000}]
+    assert (kept.gap_minor, kept.remainder_minor) == (4000, 0)
+    total = gap_facts(world.session, quote, kept)[-1]
+    assert (total["quoted_minor"], total["returned_minor"]) == (302500, 298500)
+
+
+def test_what_the_insurer_takes_off_besides_is_a_line_that_it_added_and_is_negotiated(world: World) -> None:
+    quote = replacing(world)
+    more = {"text": "discount", "labor_minor": -400000, "paint_minor": 0, "amount_minor": -400000}
+    kept = repeat_back(world, quote, answer(world, quote), **more)
     assert [(group["ours"], group["theirs"]) for group in kept.groups] == [([2], [1]), ([3], [2]), ([], [9])]
-    assert kept.gap_minor == 85000
+    assert kept.gap_minor == 400000
+    pair = Confirmed(pairs=[Pair(theirs=[9])])
+    confirm_matches(world.session, quote, pair, by=world.person(Role.ESTIMATOR), now=world.now)
+    world.take(quote, "check", Role.PARTS_SUPERVISOR, data=Acceptance(note="x"))
+    assert quote.state == "negotiating"
 
 
 @pytest.mark.parametrize("repeats", [False, True])

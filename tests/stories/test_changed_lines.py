@@ -215,6 +215,7 @@ def test_what_is_handed_out_or_changed_by_another_supplement_is_refused_all_at_o
     taken = house.call("workshop", "PUT", f"/{thing}/removed-lines", json={"line_ids": [lines["前保险杠皮喷漆"]]})
     assert taken.json()["removes"] == [lines["前保险杠皮喷漆"]]
     assert house.call("cashier", "PUT", f"/{thing}/removed-lines", json={"line_ids": []}).status_code == 403
+    assert house.call("", "PUT", f"/{thing}/removed-lines", json={"line_ids": []}).status_code == 401
 
 
 def test_a_part_waits_for_the_supplement_that_changes_its_number_of_pieces(at: At) -> None:
