@@ -12,9 +12,7 @@ from claims.demo import accident, closing, prices, repair
 from claims.demo.cast import Cast
 from claims.kernel.amounts import half_up
 from tests.hostile.make import upload
-from tests.stories.make import House
-from tests.stories.stage import At
-from tests.stories.test_changed_lines import (
+from tests.stories.changes import (
     BONNET,
     agreed_total,
     amendment_of,
@@ -26,6 +24,8 @@ from tests.stories.test_changed_lines import (
     signed,
     surveyed,
 )
+from tests.stories.make import House
+from tests.stories.stage import At
 
 VAT = {"name": "增值税", "rate_bp": 1300, "on": ["part", "labor", "paint", "material", "other"]}
 LINES = [
