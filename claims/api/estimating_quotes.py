@@ -22,10 +22,14 @@ from claims.people.roles import Permission as P
 
 
 class QuoteLineOut(msgspec.Struct):
-    """A line as quoted, answered and agreed; money in minor units of the quote's currency, before betterment."""
+    """A line as quoted, answered and agreed; money in minor units of the quote's currency, before betterment.
+
+    With `gives_back_id` it gives back what that line of an earlier quote had agreed: its amounts are below nothing.
+    """
 
     id: int
     damage_line_id: int
+    gives_back_id: int | None
     position: int
     section: str
     part_name: str

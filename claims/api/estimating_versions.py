@@ -77,7 +77,8 @@ class LineDifferenceOut(msgspec.Struct):
 
 
 class RestOut(msgspec.Struct):
-    """An amount below the lines that differs: shared (rounding), tax, betterment, prior_damage, others_share."""
+    """An amount below the lines that differs: shared (rounding), cut (asked for lines that fell away, beyond what was
+    agreed), tax, betterment, prior_damage, others_share."""
 
     kind: str
     name: str

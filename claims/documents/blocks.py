@@ -136,13 +136,17 @@ class Said(Checked):
 
 @dataclass(frozen=True, kw_only=True)
 class Work(Checked):
-    """One operation of labor or paint. Without a price of its own it is billed in its category."""
+    """One operation of labor or paint. Without a price of its own it is billed in its category.
+
+    With a price below nothing it gives back what was agreed before; `mark` is the supplement's (S01).
+    """
 
     position: int
     text: str
     labor_kind: str
     hours: Hours | None = None
     price: Money | None = None
+    mark: str = ""
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)

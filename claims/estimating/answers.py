@@ -32,6 +32,7 @@ from claims.estimating.retroactive import newer_rates_hold
 from claims.estimating.supplement_answers import (
     claim_is_in_repair,
     damage_is_shown,
+    earlier_lines_are_agreed,
     its_quote_is_agreed,
     its_quote_is_priced,
     reason_is_told,
@@ -121,6 +122,7 @@ ANSWERS: dict[Condition, Answer] = {
     QuoteMust.CONTESTED_ONLY: only_contested,
     QuoteMust.LINES_SETTLED: lines_are_settled,
     SupplementMust.CLAIM_IN_REPAIR: claim_is_in_repair,
+    SupplementMust.EARLIER_LINES_AGREED: earlier_lines_are_agreed,
     SupplementMust.DAMAGE_SHOWN: damage_is_shown,
     SupplementMust.SURVEY_WANTED: survey_is_wanted,
     SupplementMust.SURVEYS_OVER: surveys_are_over,

@@ -54,6 +54,13 @@ class NewDamageLine(Input):
     betterment_kind: Annotated[Name, Field(description="what is worn, as in tires, battery")] = ""
     betterment_reason: Name = ""
     note: Text = ""
+    replaces_id: Annotated[int | None, Field(description="the earlier damage line whose place it takes")] = None
+
+
+class RemovedLines(Input):
+    """All earlier damage lines that fall away with a supplement and that nothing replaces; an empty list: none."""
+
+    line_ids: list[int] = Field(max_length=500)
 
 
 class ChangedWork(Input):

@@ -169,12 +169,13 @@ class Reason(Input):
 
 
 class NewSupplement(Input):
-    """Hidden damage as found: its lines may be added later."""
+    """Hidden damage as found: its lines may be added later; `removes` are earlier damage lines that fall away."""
 
     claim_id: int
     text: Text = ""
     found_in: Literal["teardown", "repair"] = "repair"
     lines: list[NewDamageLine] = Field(default_factory=list, max_length=500)
+    removes: list[int] = Field(default_factory=list, max_length=500)
 
 
 class SupplementSurvey(Input):

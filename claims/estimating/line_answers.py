@@ -66,7 +66,7 @@ def write_answers(lines: Iterable[QuoteLine], groups: Sequence[Mapping[str, Any]
     ours = {line.position: line for line in lines}
     theirs = {line["position"]: line for line in sheet["lines"]}
     for group in groups:
-        members = [ours[position] for position in group["ours"]]
+        members = [ours[position] for position in group["ours"] if position in ours]  # none answers what is given back
         if not group["settled"]:
             for line in members:
                 put_answer(line, "pending", None)

@@ -36,6 +36,14 @@ class SupplementMust(Condition):
     """Conditions of a supplement's life."""
 
     CLAIM_IN_REPAIR = "the claim is between quoting and its final inspection", "A10"
+    EARLIER_LINES_AGREED = (
+        "what the supplement replaces or removes is agreed, is changed by no other supplement, and really changes",
+        "A10",
+    )
+    EARLIER_LINES_UNTOUCHED = (
+        "of what the supplement replaces or removes nothing is done, handed out or returned on the work order",
+        "A10",
+    )
     DAMAGE_SHOWN = "the hidden damage has at least one line and one photograph", "A10"
     SURVEY_WANTED = "the second survey is for an insurer's leg of this claim", "A10"
     SURVEYS_OVER = "every second survey of this supplement is recorded or waived", "A10"

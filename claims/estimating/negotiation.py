@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from claims.estimating.answered import remember
 from claims.estimating.betterment import BettermentTerms
+from claims.estimating.changed_lines import lines_in_place
 from claims.estimating.inputs import NewRound, RefusalAnswers, RoundLine
 from claims.estimating.line_answers import Amounts, accept, put_answer, returned, spread
-from claims.estimating.queries import insurer_lines
+from claims.estimating.queries import given_back_lines, insurer_lines
 from claims.estimating.quote_models import NegotiationRound, Quote, QuoteLine
 from claims.estimating.rest_of_round import rest_lines
 from claims.kernel.canonical import fingerprint
 from claims.kernel.errors import Fault, Faults
 from claims.kernel.machine import Act
 
+GIVES_BACK = "line {line} gives back what was agreed before; nobody is asked about it"
 TIMES_ASKED = 10  # an amount beyond so many times what was asked is a slip of the keyboard
 
 
@@ -87,6 +89,7 @@ def round_faults(act: Act) -> list[Fault]:
     told: NewRound = act.data
     lines = {line.id: line for line in insurer_lines(act.session, act.thing.id)}
     faults, named = Faults(), [one.line_id for one in told.lines]
+    back = {line.id for line in given_back_lines(act.session, act.thing.id)}
     faults.check(bool(told.lines or told.rest), "the round has no line; say what was offered and answered", "lines")
     faults.check(bool(told.rest or not told.rest_kinds), "say in `rest` what becomes of these kinds", "rest")
     if told.rest and not told.lines and not rest_lines(act.session, act.thing, told):
@@ -96,6 +99,9 @@ def round_faults(act: Act) -> list[Fault]:
         faults.add("line {line} is named twice", "lines", line=line_id)
     for one in told.lines:
         line = lines.get(one.line_id)
+        if line is None and one.line_id in back:
+            faults.add(GIVES_BACK, "lines", line=one.line_id)
+            continue
         if line is None:
             faults.add("line {line} does not stand on this quote", "lines", line=one.line_id)
             continue
@@ -145,9 +151,13 @@ def refusal_faults(act: Act) -> list[Fault]:
     """What is wrong with the answers to refused lines."""
     told: RefusalAnswers = act.data
     lines = {line.id: line for line in insurer_lines(act.session, act.thing.id)}
-    faults = Faults()
+    faults, replacing = Faults(), lines_in_place(act.session, act.thing)
+    back = {line.id for line in given_back_lines(act.session, act.thing.id)}
     for one in told.lines:
         line = lines.get(one.line_id)
+        if line is None and one.line_id in back:
+            faults.add(GIVES_BACK, "lines", line=one.line_id)
+            continue
         if line is None:
             faults.add("line {line} does not stand on this quote", "lines", line=one.line_id)
             continue
@@ -155,6 +165,12 @@ def refusal_faults(act: Act) -> list[Fault]:
         faults.check(line.answer == "refused", "the insurer has not refused this line", where)
         if one.answer == "self_pay":
             faults.check(bool(one.note), "say who consented to pay, when and how", where)
+        if one.answer in ("self_pay", "dropped"):
+            faults.check(
+                line.id not in replacing, "line {line}, {part}: it takes the place of what was agreed, which would be "
+                "given back for nothing; withdraw the supplement, contest the refusal, or let the shop bear it",
+                where, line=line.position, part=line.part_name,
+            )  # fmt: skip
     return faults.found
 
 

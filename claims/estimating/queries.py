@@ -77,9 +77,19 @@ def quote_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     return list(session.scalars(query))
 
 
+def asking_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """The lines of a quote that ask for something, in order: those that give back what was agreed ask nobody."""
+    return [line for line in quote_lines(session, quote_id) if line.gives_back_id is None]
+
+
+def given_back_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """The lines of a quote that give an insurer back what was agreed before, in order."""
+    return [x for x in quote_lines(session, quote_id) if x.gives_back_id is not None and x.payer == "insurer"]
+
+
 def insurer_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     """The lines of a quote that the insurer is asked to pay, in order."""
-    return [line for line in quote_lines(session, quote_id) if line.payer == "insurer"]
+    return [line for line in asking_lines(session, quote_id) if line.payer == "insurer"]
 
 
 def rounds_of(session: Session, quote_id: int) -> list[NegotiationRound]:
@@ -108,12 +118,13 @@ def settled_lines(session: Session, quote: Quote) -> list[SettledLine]:
 
     Accepted lines bear their agreed values; refused ones go as answered: contested with an open price, self-pay and
     borne by the shop at the quoted amounts, dropped ones are dropped. While the quote is not agreed every line that
-    the insurer pays has an open price; lines of other payers bear the quoted amounts. Where the whole supplement
-    became the customer's, he pays what the insurer was asked for.
+    the insurer pays has an open price, and nothing is given back; lines of other payers bear the quoted amounts.
+    Where the whole supplement became the customer's, he pays what the insurer was asked for, and the earlier lines
+    stay as they were.
     """
     supplement = session.get(Supplement, quote.supplement_id) if quote.supplement_id is not None else None
     if supplement is not None and supplement.state == "self_pay":
-        return [self_paid(line) for line in quote_lines(session, quote.id)]
+        return [self_paid(line) for line in asking_lines(session, quote.id)]
     return [settled(line, agreed=quote.state == "agreed") for line in quote_lines(session, quote.id)]
 
 
@@ -126,7 +137,9 @@ def self_paid(line: QuoteLine) -> SettledLine:
 def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
     """One quote line as it goes on the order."""
     quoted = (line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
-    if line.payer != "insurer":
+    if line.gives_back_id is not None and not agreed:
+        return SettledLine(line, line.payer, None, None, None)
+    if line.gives_back_id is not None or line.payer != "insurer":
         return SettledLine(line, line.payer, *quoted)
     if line.answer == "accepted" and agreed:
         return SettledLine(
@@ -152,8 +165,11 @@ def needs_part(line: DamageLine | QuoteLine) -> bool:
 def has_price(line: DamageLine | QuoteLine) -> bool:
     """Whether the line bears a price of its own beside labor and paint: a part, sublet work, an additional cost.
 
-    What the line itself states (a cost of its own, the price of its operation) wants no word of the parts desk.
+    What the line itself states (a cost of its own, the price of its operation) wants no word of the parts desk, nor
+    does what gives back an agreed price.
     """
+    if isinstance(line, QuoteLine) and line.gives_back_id is not None:
+        return False
     if needs_part(line):
         return True
     stated = line.stated_cost_minor is not None or line.labor_price_minor is not None

@@ -61,7 +61,10 @@ class Quote(Base, HasLife):
 
 
 class QuoteLine(Base, MoreWork):
-    """A damage line as quoted, with its price, its confirmation by the parts desk, and the insurer's answer."""
+    """A damage line as quoted, with its price, its confirmation by the parts desk, and the insurer's answer.
+
+    One that gives back what an earlier quote had agreed bears that line's figures with their signs turned.
+    """
 
     __tablename__ = "quote_line"
     __table_args__ = (UniqueConstraint("quote_id", "position"),)
@@ -113,6 +116,7 @@ class QuoteLine(Base, MoreWork):
     agreed_part_amount_minor: Mapped[int | None] = mapped_column(BigInteger)
     agreed_labor_amount_minor: Mapped[int | None] = mapped_column(BigInteger)
     agreed_paint_amount_minor: Mapped[int | None] = mapped_column(BigInteger)
+    gives_back_id: Mapped[int | None] = mapped_column(ForeignKey("quote_line.id"))  # the earlier line
 
     @property
     def amount_minor(self) -> int:

@@ -31,7 +31,10 @@ from claims.kernel.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class QuoteLine(Checked):
-    """One part: `change` says how it differs from the earlier revision ("", "new", "changed")."""
+    """One part: `change` says how it differs from the earlier revision ("", "new", "changed").
+
+    With a quantity below nothing it gives back what was agreed before; `mark` is the supplement's (S01).
+    """
 
     position: int
     name: str
@@ -44,6 +47,7 @@ class QuoteLine(Checked):
     lead_days: int | None = None
     change: str = ""
     note: str = ""
+    mark: str = ""
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
