@@ -163,7 +163,8 @@ def test_the_order_as_handed_out_carries_what_form_6_5_must(at: At) -> None:
     assert (vehicle["engine_number"], vehicle["first_registration"]) == ("CST 184502", "2019-08-20")
     assert vehicle["color"]
     assert (paper["old_parts"], paper["payment"], paper["car_wash"]) == ("return", "transfer", True)
-    assert all(one["operation"] for one in paper["work"])
+    told = {one["text"]: one["operation"] for one in paper["work"]}
+    assert (told["发动机盖"], told["安装行车记录仪"]) == ("repair", "")  # an extra's work is told in words alone
     camera = next(one for one in paper["parts"] if one["supplied_by"] == "customer")
     assert camera["no_warranty"]["zh"]
     assert [one["consent"] for one in paper["extras"]] == ["signature", "signature", "telephone", "refused"]

@@ -18,6 +18,7 @@ from claims.kernel.money import Money
 from claims.lifecycle import models as file
 from claims.lifecycle.queries import legs_of
 from claims.people import models as people
+from claims.shopfloor.models import OrderLine
 from claims.shopfloor.queries import reception_of
 
 # The capacity under which somebody signs → the box on the paper.
@@ -115,6 +116,13 @@ def vehicle(at: Desk) -> Vehicle:
 def owner(at: Desk) -> Owner:
     """The vehicle's owner."""
     return Owner(name=at.owner.name, kind=at.owner.kind, phone=at.owner.phone, address=at.owner.address)
+
+
+def operation(line: OrderLine) -> str:
+    """What is done on a line, where that was told: work of an extra is told in the customer's words alone."""
+    if line.extra_id is not None and line.kind != "part":
+        return ""
+    return OPERATIONS.get(line.operation, line.operation)
 
 
 def payer_name(at: Desk, leg: file.Leg) -> str:

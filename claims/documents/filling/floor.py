@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.documents.dispatch.form import Dispatch, Sent, SentItem
-from claims.documents.filling.common import OPERATIONS, Desk, head, owner, signatures, vehicle
+from claims.documents.filling.common import Desk, head, operation, owner, signatures, vehicle
 from claims.documents.pre_inspection.form import CarriedItem, PreInspection, SeenPoint
 from claims.documents.requisition.form import HandedPart, Requisition
 from claims.files.signatures import signatures as signed
@@ -124,7 +124,7 @@ def item(line: rows.OrderLine) -> SentItem:
         position=line.position,
         kind=line.kind,
         text=line.text,
-        operation=OPERATIONS.get(line.operation, line.operation),
+        operation=operation(line),
         side=line.side,
         hours=Hours(line.hours_x100) if line.hours_x100 else None,
         quantity=Quantity(line.quantity_x1000) if line.kind == "part" else None,

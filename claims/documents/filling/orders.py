@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.documents.blocks import Said
-from claims.documents.filling.common import OPERATIONS, Desk, head, legs, owner, signatures, vehicle
+from claims.documents.filling.common import Desk, head, legs, operation, owner, signatures, vehicle
 from claims.documents.filling.warranty import Promise, decided, promises, terms
 from claims.documents.work_order.form import OrderAmendment, OrderExtra, OrderPart, OrderWork, Prepayment, WorkOrder
 from claims.kernel.amounts import Hours, Quantity
@@ -96,7 +96,7 @@ def work_item(at: Desk, line: rows.OrderLine) -> OrderWork:
         labor_kind="LAR" if line.kind == "paint" else (line.labor_kind or "LAB"),
         amount=at.money(line.amount_minor or 0),
         leg=payer_position(at, line),
-        operation=OPERATIONS.get(line.operation, line.operation),
+        operation=operation(line),
         side=line.side,
         hours=Hours(line.hours_x100) if line.hours_x100 else None,
         self_pay=line.payer == "customer",
