@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 
 Work = Callable[[], object]
 OURS = 0  # the first row of a table is the house; all others are compared with it
@@ -41,26 +41,34 @@ class Table:
         return median(ours / theirs for ours, theirs in zip(self.rows[OURS].rates, row.rates, strict=True))
 
 
-def rates(contenders: Mapping[str, Work], *, times: int, rounds: int) -> tuple[Row, ...]:
-    """Each contender does its work `times` times a round, in turns; rates per second of CPU time of this process."""
+def rates(contenders: Mapping[str, Work], *, times: int, rounds: int, wall: bool = False) -> tuple[Row, ...]:
+    """Each contender does its work `times` times a round, in turns; rates per second of CPU time of this process.
+
+    `wall`: per second on the clock on the wall, for contenders that are processes of their own.
+    """
     found: dict[str, list[float]] = {name: [] for name in contenders}
     for work in contenders.values():
         work()  # what is made once is not measured
     for number in range(rounds):
         gc.collect()
         for name, work in turned(list(contenders.items()), number):
-            found[name].append(times / cpu_seconds(work, times))
+            found[name].append(times / seconds(work, times, perf_counter if wall else process_time))
     return tuple(Row(name, tuple(seen)) for name, seen in found.items())
 
 
 def cpu_seconds(work: Work, times: int = 1) -> float:
     """CPU seconds of all threads of this process for so many repetitions; collecting garbage waits meanwhile."""
+    return seconds(work, times, process_time)
+
+
+def seconds(work: Work, times: int, clock: Callable[[], float]) -> float:
+    """Seconds of a clock for so many repetitions; collecting garbage waits meanwhile."""
     gc.disable()
     try:
-        began = process_time()
+        began = clock()
         for _ in range(times):
             work()
-        return process_time() - began
+        return clock() - began
     finally:
         gc.enable()
 

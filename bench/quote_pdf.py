@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -26,6 +29,10 @@ MEANING = (
     "from checked data through the template to bytes that are the same on every run; bare WeasyPrint gets the "
     "finished HTML and the same style sheets as text. Both papers have the same pages and the same words."
 )
+BROWSER = (
+    "The same HTML and style printed by headless Chromium, which is running already and works in several processes, so "
+    "this is time on the wall clock. It knows no running titles and gives other bytes on every run."
+)
 
 
 class PapersDiffer(AssertionError):
@@ -33,8 +40,10 @@ class PapersDiffer(AssertionError):
 
 
 def measured(*, rounds: int = 4, sizes: Sequence[int] = (40, 200)) -> list[Table]:
-    """A table for each number of lines."""
-    return [compared(lines, rounds=rounds) for lines in sizes]
+    """Two tables for each number of lines: beside bare WeasyPrint, and (where it is installed) beside a browser."""
+    tables = [compared(lines, rounds=rounds) for lines in sizes]
+    with browser() as pages:
+        return tables + [beside_browser(lines, pages, rounds=rounds) for lines in sizes if pages is not None]
 
 
 def compared(lines: int, *, rounds: int) -> Table:
@@ -51,6 +60,42 @@ def compared(lines: int, *, rounds: int) -> Table:
         title=f"Quote of {lines} lines as PDF", unit="papers/s of CPU time", meaning=MEANING,
         rows=rates(works, times=1, rounds=rounds), shares=stages(form),
     )  # fmt: skip
+
+
+@contextmanager
+def browser() -> Iterator[Browser | None]:
+    """Headless Chromium, running; None where Debian's chromium-headless-shell is not installed."""
+    place = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if place is None:
+        yield None
+        return
+    with sync_playwright() as player:
+        yield player.chromium.launch(executable_path=place, args=["--no-sandbox"])
+
+
+def beside_browser(lines: int, pages: Browser, *, rounds: int) -> Table:
+    """One size of quote on the clock on the wall: a browser works in processes of its own."""
+    form = long_quote(lines)
+    html = render_html(form, LANGUAGE)
+    sheets = "\n".join([*(path.read_text("utf-8") for path in stylesheets(FORMS)), page_numbers(LANGUAGE)])
+    whole = html.replace("</head>", f"<style>{sheets}</style></head>")
+    kept = pages.new_page()
+    works = {
+        "claims, from data to PDF": lambda: render_pdf(form, LANGUAGE),
+        "Chromium, a fresh page for the paper": lambda: by_browser(pages.new_page(), whole, close=True),
+        "Chromium, one page for all papers": lambda: by_browser(kept, whole, close=False),
+    }
+    return Table(title=f"Quote of {lines} lines as PDF, beside a browser", unit="papers/s on the wall clock",
+                 meaning=BROWSER, rows=rates(works, times=1, rounds=rounds, wall=True))  # fmt: skip
+
+
+def by_browser(page: Page, html: str, *, close: bool) -> bytes:
+    """The page printed by the browser."""
+    page.set_content(html)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    if close:
+        page.close()
+    return pdf
 
 
 def long_quote(lines: int) -> Quote:

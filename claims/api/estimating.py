@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import delete, get, patch, post
+from litestar import delete, get, patch, post, put
 from sqlalchemy.orm import Session
 
 from claims.api.doors import Desk, now, read, write
@@ -15,14 +15,16 @@ from claims.estimating.damage import (
     agree_labor,
     change_damage_line,
     delete_damage_line,
+    remove_lines,
     reorder_damage,
 )
-from claims.estimating.damage_inputs import AgreedLabor, ChangeDamageLine, NewDamageLine, NewOrder
+from claims.estimating.damage_inputs import AgreedLabor, ChangeDamageLine, NewDamageLine, NewOrder, RemovedLines
 from claims.estimating.models import DamageLine, Supplement
 from claims.estimating.queries import damage_lines, supplements_of
 from claims.lifecycle.models import Claim
 from claims.people.queries import find
 from claims.people.roles import Permission as P
+from claims.shopfloor.earlier_lines import touched_lines
 
 
 class DamageLineOut(msgspec.Struct):
@@ -64,9 +66,14 @@ class DamageLineOut(msgspec.Struct):
     cost_kind: str
     stated_cost_minor: int | None
     prior_damage: str
+    betterment_bp: int | None
+    betterment_minor: int | None
+    betterment_kind: str
+    betterment_reason: str
     marks: str
     edits: list[dict[str, Any]]
     note: str
+    replaces_id: int | None
 
     @classmethod
     def of(cls, row: DamageLine) -> DamageLineOut:
@@ -82,7 +89,7 @@ class DamageListOut(msgspec.Struct):
 
 
 class SupplementOut(msgspec.Struct):
-    """Hidden damage found later: where it stands, and its lines."""
+    """Hidden damage found later: where it stands, its lines, and the earlier lines that fall away with it."""
 
     id: int
     claim_id: int
@@ -97,6 +104,7 @@ class SupplementOut(msgspec.Struct):
     waiver_reference: str
     waiver_reason: str
     outcome: dict[str, Any] | None
+    removes: list[int]
     lines: list[DamageLineOut]
 
     @classmethod
@@ -130,14 +138,30 @@ def add_line(claim_id: int, data: NewDamageLine, request: Desk) -> DamageLineOut
 
 @post("/supplements/{supplement_id:int}/damage-lines", opt={"may": P.FIND_DAMAGE}, sync_to_thread=True, tags=["damage"])
 def add_supplement_line(supplement_id: int, data: NewDamageLine, request: Desk) -> DamageLineOut:
-    """Add a line at the end of a supplement, before it is quoted."""
+    """Add a line at the end of a supplement, before it is quoted; it may take the place of an earlier, agreed line."""
 
     def act(session: Session) -> DamageLineOut:
         supplement = find(session, Supplement, supplement_id, request.user)
         claim = session.get_one(Claim, supplement.claim_id)
-        return DamageLineOut.of(
-            add_damage_line(session, claim, data, by=request.user, now=now(request), supplement=supplement)
-        )
+        line = add_damage_line(
+            session, claim, data, by=request.user, now=now(request), supplement=supplement,
+            touched=touched_lines(session, claim.id),
+        )  # fmt: skip
+        return DamageLineOut.of(line)
+
+    return write(request, act)
+
+
+@put("/supplements/{supplement_id:int}/removed-lines", opt={"may": P.FIND_DAMAGE}, sync_to_thread=True, tags=["damage"])
+def say_removed_lines(supplement_id: int, data: RemovedLines, request: Desk) -> SupplementOut:
+    """Say which earlier lines fall away with a supplement and are replaced by nothing, before it is quoted."""
+
+    def act(session: Session) -> SupplementOut:
+        supplement = find(session, Supplement, supplement_id, request.user)
+        claim = session.get_one(Claim, supplement.claim_id)
+        touched = touched_lines(session, claim.id)
+        remove_lines(session, claim, supplement, data, by=request.user, now=now(request), touched=touched)
+        return SupplementOut.of(session, supplement)
 
     return write(request, act)
 
@@ -218,6 +242,6 @@ def show_supplement(supplement_id: int, request: Desk) -> SupplementOut:
 
 
 ROUTES = [
-    list_damage, add_line, add_supplement_line, show_line, change_line, delete_line, reorder_lines, record_agreed_labor,
-    list_supplements, show_supplement,
+    list_damage, add_line, add_supplement_line, say_removed_lines, show_line, change_line, delete_line, reorder_lines,
+    record_agreed_labor, list_supplements, show_supplement,
 ]  # fmt: skip

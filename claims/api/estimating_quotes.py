@@ -22,10 +22,14 @@ from claims.people.roles import Permission as P
 
 
 class QuoteLineOut(msgspec.Struct):
-    """A line as quoted, answered and agreed; money in minor units of the quote's currency."""
+    """A line as quoted, answered and agreed; money in minor units of the quote's currency, before betterment.
+
+    With `gives_back_id` it gives back what that line of an earlier quote had agreed: its amounts are below nothing.
+    """
 
     id: int
     damage_line_id: int
+    gives_back_id: int | None
     position: int
     section: str
     part_name: str
@@ -52,6 +56,10 @@ class QuoteLineOut(msgspec.Struct):
     cost_kind: str
     stated_cost_minor: int | None
     prior_damage: str
+    betterment_bp: int | None
+    betterment_minor: int | None
+    betterment_kind: str
+    betterment_reason: str
     marks: str
     edits: list[dict[str, Any]]
     note: str
@@ -68,7 +76,10 @@ class QuoteLineOut(msgspec.Struct):
     labor_amount_minor: int
     paint_amount_minor: int
     amount_minor: int
+    betterment_amount_minor: int
     returned_minor: int | None
+    returned_betterment_bp: int | None
+    returned_betterment_minor: int | None
     verdict: str
     answer: str
     refusal_answer: str
@@ -77,6 +88,7 @@ class QuoteLineOut(msgspec.Struct):
     agreed_labor_amount_minor: int | None
     agreed_paint_amount_minor: int | None
     agreed_minor: int | None
+    agreed_betterment_minor: int | None
 
     @classmethod
     def of(cls, row: QuoteLine) -> QuoteLineOut:
@@ -85,7 +97,7 @@ class QuoteLineOut(msgspec.Struct):
 
 
 class QuoteRow(msgspec.Struct):
-    """A quote in a claim's list; totals are what the insurer is asked for."""
+    """A quote in a claim's list; of its total the insurer is asked for `asked_minor`, which is without betterment."""
 
     id: int
     claim_id: int
@@ -99,6 +111,8 @@ class QuoteRow(msgspec.Struct):
     subtotal_minor: int
     tax_minor: int
     total_minor: int
+    betterment_minor: int
+    asked_minor: int
     prices_include_tax: bool
     total_verdict: str
     sent_at: datetime | None
@@ -155,6 +169,8 @@ class QuoteOut(msgspec.Struct):
     subtotal_minor: int
     tax_minor: int
     total_minor: int
+    betterment_minor: int
+    asked_minor: int
     prices_include_tax: bool
     worksheet: list[str]
     lines: list[QuoteLineOut]

@@ -21,7 +21,8 @@ from claims.people.roles import Permission as P
 class VersionOut(msgspec.Struct):
     """A version with everything up to it; money in minor units.
 
-    `subtotal_minor` is all lines, `others_minor` those that no insurer pays, `net_minor` what insurers are asked for.
+    `subtotal_minor` is all lines of the claim, `others_minor` and `prior_damage_minor` (related to it) those that no
+    insurer pays, `net_minor` what insurers are asked for. Unrelated prior damage is no part of the claim.
     """
 
     label: str
@@ -34,6 +35,8 @@ class VersionOut(msgspec.Struct):
     currency: str
     subtotal_minor: int
     tax_minor: int
+    betterment_minor: int
+    prior_damage_minor: int
     others_minor: int
     total_minor: int
     net_minor: int
@@ -45,7 +48,8 @@ class VersionOut(msgspec.Struct):
         quote, priced = one.quote, one.priced
         return cls(
             one.label, quote.id, quote.label, quote.state, one.locked, one.locked_at, quote.retroactive,
-            priced.currency, priced.subtotal.minor, priced.of(Rest.TAX).minor, -priced.of(Rest.OTHERS_SHARE).minor,
+            priced.currency, priced.subtotal.minor, priced.of(Rest.TAX).minor, -priced.of(Rest.BETTERMENT).minor,
+            -priced.of(Rest.PRIOR_DAMAGE).minor, -priced.of(Rest.OTHERS_SHARE).minor,
             priced.total.minor, priced.net.minor, one.net_supplement.minor,
         )  # fmt: skip
 
@@ -73,7 +77,8 @@ class LineDifferenceOut(msgspec.Struct):
 
 
 class RestOut(msgspec.Struct):
-    """An amount below the lines that differs: shared (rounding), tax, others_share."""
+    """An amount below the lines that differs: shared (rounding), cut (asked for lines that fell away, beyond what was
+    agreed), tax, betterment, prior_damage, others_share."""
 
     kind: str
     name: str

@@ -22,10 +22,14 @@ class PortionOut(msgspec.Struct):
     gross_minor: int
     discount_minor: int
     net_minor: int
+    betterment_minor: int
 
     @classmethod
     def of(cls, one: Portion) -> PortionOut:
-        return cls(one.party.leg_id, str(one.party.cover), one.gross_minor, one.discount_minor, one.net_minor)
+        return cls(
+            one.party.leg_id, str(one.party.cover), one.gross_minor, one.discount_minor, one.net_minor,
+            one.betterment_minor,
+        )  # fmt: skip
 
 
 class BillLineOut(msgspec.Struct):
@@ -53,6 +57,7 @@ class AccountOut(msgspec.Struct):
     own_minor: int
     uncovered_minor: int
     taken_over_minor: int
+    betterment_minor: int
     deductible_minor: int
     discount_minor: int
     due_minor: int
@@ -69,6 +74,7 @@ class AccountOut(msgspec.Struct):
             own_minor=one.own_minor,
             uncovered_minor=one.uncovered_minor,
             taken_over_minor=one.taken_over_minor,
+            betterment_minor=one.betterment_minor,
             deductible_minor=one.deductible_minor,
             discount_minor=one.discount_minor,
             due_minor=one.due_minor,

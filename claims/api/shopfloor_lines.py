@@ -48,6 +48,9 @@ class OrderLineOut(Shown):
     signed_amount_minor: int | None
     payer: str
     leg_id: int | None
+    betterment_bp: int | None
+    betterment_minor: int | None
+    betterment_amount_minor: int | None
     self_pay_marked: bool
     done: bool
     supplier: str

@@ -13,7 +13,7 @@ def confirm_prices(cast: Cast, quote: int) -> None:
     """The parts desk confirms price and stock of every line, from the imported list or with a price of its own."""
     confirmed = []
     for line in cast.parts_clerk.get(f"/quotes/{quote}")["lines"]:
-        if not line["part_kind"]:
+        if not line["part_kind"] or line["gives_back_id"] is not None:
             continue
         offers = cast.parts_clerk.get(f"/prices?part_number={line['part_number'].replace(' ', '%20')}")
         best = offers[0]

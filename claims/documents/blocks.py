@@ -136,13 +136,17 @@ class Said(Checked):
 
 @dataclass(frozen=True, kw_only=True)
 class Work(Checked):
-    """One operation of labor or paint. Without a price of its own it is billed in its category."""
+    """One operation of labor or paint. Without a price of its own it is billed in its category.
+
+    With a price below nothing it gives back what was agreed before; `mark` is the supplement's (S01).
+    """
 
     position: int
     text: str
     labor_kind: str
     hours: Hours | None = None
     price: Money | None = None
+    mark: str = ""
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)
@@ -175,6 +179,24 @@ class Tax(Checked):
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bettered(Checked):
+    """The betterment of a line: what is worn and why, its share where it is one, and the amount once it is known."""
+
+    position: int
+    kind: str
+    reason: str
+    share_bp: int | None = None
+    amount: Money | None = None
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, kind=self.kind, reason=self.reason)
+        faults.check(
+            self.share_bp is None or 0 <= self.share_bp <= 10_000, "a share lies between 0 and 100 %",
+            f"{where}.share_bp",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +235,11 @@ def adds_up(faults: Faults, where: str, computed: Money, stated: Money) -> None:
 def total(amounts: Iterable[Money], like: Money) -> Money:
     """The sum in the currency of `like`."""
     return Money.total(amounts, like.currency)
+
+
+def bettered(lines: Iterable[Bettered | None], like: Money) -> Money:
+    """What the betterments come to together, in the currency of `like`."""
+    return total((line.amount for line in lines if line is not None and line.amount is not None), like)
 
 
 def in_order(faults: Faults, where: str, positions: Iterable[int]) -> None:

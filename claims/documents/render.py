@@ -12,6 +12,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from claims.documents.faces import everyday_faces
 from claims.documents.fetcher import Files, OwnFilesOnly
 from claims.documents.form import Form
 from claims.documents.forms import FORMS
@@ -83,6 +84,12 @@ def fonts() -> FontConfiguration:
 
 
 @cache
+def faces() -> list[CSS]:
+    """The faces that papers are set in, made once per process."""
+    return everyday_faces(fonts())
+
+
+@cache
 def styles(lang: str) -> list[CSS]:
     """The parsed style of all papers in a language, once per process."""
     nothing: Mapping[str, bytes] = {}
@@ -91,4 +98,5 @@ def styles(lang: str) -> list[CSS]:
         CSS(string=path.read_text("utf-8"), base_url=BASE, url_fetcher=fetcher, font_config=fonts())
         for path in stylesheets(FORMS)
     ]
-    return [*parsed, CSS(string=page_numbers(lang), base_url=BASE, url_fetcher=fetcher, font_config=fonts())]
+    numbers = CSS(string=page_numbers(lang), base_url=BASE, url_fetcher=fetcher, font_config=fonts())
+    return [*faces(), *parsed, numbers]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from claims.documents.blocks import Said
+from claims.documents.blocks import Bettered, Said
 from claims.documents.sample_claim import CUSTOMER, OTHER, OWN, OWNER, VEHICLE, at, boxes, head
-from claims.documents.sample_prices import PAINTS, RATES, WORKS, quote, reconciliation
+from claims.documents.sample_prices import PAINTS, RATES, WORKS, quote, reconciliation, worn
 from claims.documents.settlement.form import BillLine, Discount, LegBill, LegShare, OrderDifference, Settlement
 from claims.documents.work_order.form import (
     OrderAmendment,
@@ -48,6 +48,7 @@ def work_order() -> WorkOrder:
                 leg=3 if own else 1,
                 warranted=not own,
                 no_warranty=NO_WARRANTY_CUSTOMER if own else None,
+                betterment=worn(amount) if line.position == 3 else None,
             )
         )
     parts.append(
@@ -141,6 +142,13 @@ def work_order() -> WorkOrder:
     )
 
 
+def shares_of(leg: int, amount: Money, borne: Bettered | None) -> tuple[LegShare, ...]:
+    """Who pays a line: its leg, and the customer what he bears of it."""
+    if borne is None or borne.amount is None:
+        return (LegShare(leg=leg, amount=amount),)
+    return (LegShare(leg=leg, amount=amount - borne.amount), LegShare(leg=3, amount=borne.amount))
+
+
 def settlement() -> Settlement:
     """The bill: the order, its amendment and the extra, over three payers."""
     order, lines = work_order(), []
@@ -154,23 +162,27 @@ def settlement() -> Settlement:
     rows.append(("labor", "后纵梁校正（增补定损 S01）", Money.of("640.00"), 1, None, "amendment", "", False, None))
     rows.append(("part", "更换空调滤芯", Money.of("120.00"), 3, None, "extra", "", True, None))
     for place, (kind, text, amount, leg, part, source, number, self_pay, wording) in enumerate(rows, start=1):
+        borne = part.betterment if part else None
         lines.append(
             BillLine(
                 position=place,
                 kind=kind,
                 text=text,
                 amount=amount,
-                shares=(LegShare(leg=leg, amount=amount),),
+                shares=shares_of(leg, amount, borne),
                 source=source,
                 part_number=number,
                 quantity=part.quantity if part else None,
                 unit_price=part.unit_price if part else None,
                 self_pay=self_pay,
                 no_warranty=wording,
+                betterment=borne,
             )
         )
     discount, zero = Money.of("70.00"), Money(0)
-    share = {leg: Money.total(line.amount for line in lines if line.shares[0].leg == leg) for leg in (1, 2, 3)}
+    share = {
+        leg: Money.total(each.amount for line in lines for each in line.shares if each.leg == leg) for leg in (1, 2, 3)
+    }
     moved = {1: -Money.of("500.00"), 2: zero, 3: Money.of("500.00")}
     prepaid, off = {1: zero, 2: zero, 3: Money.of("675.00")}, {1: zero, 2: zero, 3: discount}
     total = Money.total(share.values())
@@ -192,6 +204,7 @@ def settlement() -> Settlement:
                 prepaid=prepaid[leg],
                 paid=zero,
                 due=share[leg] - off[leg] + moved[leg] - prepaid[leg],
+                betterment=order.betterment if leg == 3 else None,
             )
             for leg in (1, 2, 3)
         ),

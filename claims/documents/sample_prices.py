@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from claims.documents.blocks import Category, Work
+from claims.documents.blocks import Bettered, Category, Work
 from claims.documents.quote.form import Quote, QuoteLine
 from claims.documents.reconciliation.form import ReconciledLine, Reconciliation, Round
 from claims.documents.sample_claim import INSURER, OWN, OWNER, VEHICLE, at, boxes, digest, head
-from claims.kernel.amounts import Hours, Quantity
+from claims.kernel.amounts import Hours, Quantity, Share
 from claims.kernel.money import Money
 
 PARTS = (
@@ -35,6 +35,14 @@ def labor_of(kind: str) -> Category:
     hours = Hours(sum(Hours.of(text).hundredths for _, each, text in WORKS if each == kind))
     rate = Money.of(RATES[kind])
     return Category(labor_kind=kind, hours=hours, rate=rate, amount=rate.for_hours(hours))
+
+
+def worn(price: Money) -> Bettered:
+    """The tail lamp's betterment at a price: it was an old one."""
+    share = Share.percent("10")
+    return Bettered(
+        position=3, kind="灯具", reason="原尾灯灯罩老化开裂", share_bp=share.basis_points, amount=price.portion(share)
+    )
 
 
 def quote(version: str = "Q0", revision: int = 0) -> Quote:
@@ -84,6 +92,7 @@ def quote(version: str = "Q0", revision: int = 0) -> Quote:
         paint=(Category(labor_kind="LAR", amount=paint),),
         paint_total=paint,
         total=parts + work + paint,
+        betterments=(worn(lines[2].amount),),
         changes="左后尾灯改为带流水转向的型号。" if revision else "",
         signatures=boxes(
             ("estimator", "王倩", at(6, 10)), ("parts_supervisor", "赵建国", at(6, 14, 30)), ("assessor", "", None)

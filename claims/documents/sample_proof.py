@@ -37,7 +37,7 @@ from claims.documents.sample_claim import (
 )
 from claims.documents.sample_decisions import decisions
 from claims.documents.sample_order import settlement, work_order
-from claims.documents.sample_prices import quote, reconciliation
+from claims.documents.sample_prices import quote, reconciliation, worn
 from claims.documents.transfer_authorization.form import TransferAuthorization
 from claims.kernel.canonical import fingerprint
 from claims.kernel.money import Money
@@ -144,7 +144,12 @@ def agreed_prices() -> AgreedPrices:
         version="Q0",
         lines=tuple(
             AgreedLine(
-                position=line.position, name=line.name, quoted=line.quoted, returned=line.returned, agreed=line.agreed
+                position=line.position,
+                name=line.name,
+                quoted=line.quoted,
+                returned=line.returned,
+                agreed=line.agreed,
+                betterment=worn(line.agreed) if line.position == 3 and line.agreed is not None else None,
             )
             for line in inside.lines
         ),

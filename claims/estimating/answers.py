@@ -8,6 +8,7 @@ from claims.estimating.negotiation import unsettled
 from claims.estimating.price_policy import price_may_stand
 from claims.estimating.queries import current_quote, current_quotes, damage_lines, supplements_of
 from claims.estimating.quote_answers import (
+    betterment_fits,
     checks_are_noted,
     claim_is_open,
     insurer_pays_nothing,
@@ -31,6 +32,7 @@ from claims.estimating.retroactive import newer_rates_hold
 from claims.estimating.supplement_answers import (
     claim_is_in_repair,
     damage_is_shown,
+    earlier_lines_are_agreed,
     its_quote_is_agreed,
     its_quote_is_priced,
     reason_is_told,
@@ -104,6 +106,7 @@ ANSWERS: dict[Condition, Answer] = {
     QuoteMust.VEHICLE_KNOWN: vehicle_is_known,
     QuoteMust.PARTS_STATED: parts_are_stated,
     QuoteMust.PRICES_CONFIRMED: prices_are_confirmed,
+    QuoteMust.BETTERMENT_FITS: betterment_fits,
     QuoteMust.PRICE_MAY_STAND: price_may_stand,
     QuoteMust.REVIEWER_IS_ANOTHER: reviewer_is_another,
     QuoteMust.SENDER_IS_ANOTHER: sender_is_another,
@@ -119,6 +122,7 @@ ANSWERS: dict[Condition, Answer] = {
     QuoteMust.CONTESTED_ONLY: only_contested,
     QuoteMust.LINES_SETTLED: lines_are_settled,
     SupplementMust.CLAIM_IN_REPAIR: claim_is_in_repair,
+    SupplementMust.EARLIER_LINES_AGREED: earlier_lines_are_agreed,
     SupplementMust.DAMAGE_SHOWN: damage_is_shown,
     SupplementMust.SURVEY_WANTED: survey_is_wanted,
     SupplementMust.SURVEYS_OVER: surveys_are_over,

@@ -73,6 +73,9 @@ def confirm_line(
         source = source or f"{kept.supplier} {price.valid_from.isoformat()}"
         stock = price.stock_x1000 if stock is None else stock
         lead = price.lead_days if lead is None else lead
+    if line.gives_back_id is not None:
+        faults.add("the line gives back what was agreed before; there is no price to confirm", where)
+        return
     faults.check(has_price(line), "the line has neither a part nor sublet work nor an additional cost to price", where)
     ours = line.supplied_by in ("", "shop") or not needs_part(line)
     if ours:

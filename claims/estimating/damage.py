@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
-from claims.estimating.damage_inputs import AgreedLabor, ChangeDamageLine, NewDamageLine, NewOrder
+from claims.estimating.changed_lines import CannotChange, change_faults, named_lines, touched_faults
+from claims.estimating.damage_inputs import AgreedLabor, ChangeDamageLine, NewDamageLine, NewOrder, RemovedLines
 from claims.estimating.line_edits import EMPTIED, edit, refuse_contradictions
 from claims.estimating.models import DamageLine, Supplement
 from claims.estimating.queries import damage_lines
@@ -24,7 +25,9 @@ AGREED_ON = frozenset({  # what the assessor's word on the labor was about
     "labor_hours_x100", "refinish_hours_x100", "operation", "labor_kind", "labor_price_minor", "included",
     "refinish_included", "overlap", "clear_coat", "stages",
 })  # fmt: skip
-UNLOGGED = frozenset({"part_name", "note", "found_by", "section"})  # free text stays out of the chain
+UNLOGGED = frozenset({  # free text stays out of the chain
+    "part_name", "note", "found_by", "section", "betterment_kind", "betterment_reason",
+})  # fmt: skip
 
 
 class ListClosed(Refusal):
@@ -47,11 +50,17 @@ def add_damage_line(
     by: Person,
     now: datetime,
     supplement: Supplement | None = None,
+    touched: Collection[int] = (),
 ) -> DamageLine:
-    """A line at the end of the damage list, or of a supplement. Raises ListClosed or SupplementClosed."""
+    """A line at the end of the damage list, or of a supplement.
+
+    `touched` are damage lines whose work has begun. Raises ListClosed, SupplementClosed or CannotChange.
+    """
     refuse_closed(claim, supplement)
     refuse_foreign_leg(session, claim, new.leg_id, by)
     session.get_one(Claim, claim.id, with_for_update=True)  # two lines at once would take the same position
+    if new.replaces_id is not None:
+        refuse_change(session, claim, supplement, new=[new], touched=touched)
     supplement_id = supplement.id if supplement is not None else None
     last = max((line.position for line in damage_lines(session, claim.id, supplement_id)), default=0)
     line = DamageLine(
@@ -97,6 +106,37 @@ def delete_damage_line(session: Session, claim: Claim, line: DamageLine, *, by: 
     for position, rest in enumerate(damage_lines(session, claim.id, line.supplement_id), start=1):
         rest.position = position
     note(session, claim, "damage line deleted", by=by, now=now, data={"line": line.id, "before": figures(columns)})
+
+
+def remove_lines(
+    session: Session, claim: Claim, supplement: Supplement, told: RemovedLines, *, by: Person, now: datetime,
+    touched: Collection[int] = (),
+) -> Supplement:  # fmt: skip
+    """The supplement with the earlier lines that fall away, instead of those told before."""
+    refuse_closed(claim, supplement)
+    session.get_one(Claim, claim.id, with_for_update=True)  # two supplements at once could remove the same line
+    before, supplement.removes = supplement.removes, told.line_ids
+    refuse_change(session, claim, supplement, touched=touched)
+    session.flush()
+    note(session, claim, "lines removed by a supplement", by=by, now=now,
+         data={"supplement": supplement.id, "before": before, "after": told.line_ids})  # fmt: skip
+    return supplement
+
+
+def refuse_change(
+    session: Session, claim: Claim, supplement: Supplement | None, *, new: Sequence[NewDamageLine] = (),
+    touched: Collection[int] = (),
+) -> None:  # fmt: skip
+    """CannotChange with every reason why the supplement, with these new lines, cannot change what was agreed before."""
+    faults = Faults()
+    if supplement is None:
+        faults.add("only a line of a supplement takes the place of an earlier line", "replaces_id")
+        faults.refuse(CannotChange)
+        return
+    lines: list[NewDamageLine | DamageLine] = [*damage_lines(session, claim.id, supplement.id), *new]
+    faults.found += change_faults(session, claim.id, lines, supplement.removes, supplement)
+    faults.found += touched_faults(session, named_lines(lines, supplement.removes), touched)
+    faults.refuse(CannotChange)
 
 
 def reorder_damage(session: Session, claim: Claim, new: NewOrder, *, by: Person, now: datetime) -> list[DamageLine]:

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from claims.estimating.estimate import CostKind, Overlap, PriorDamage, Stages
 from claims.estimating.sheets import LaborKind, PartKind, Side, SuppliedBy
-from claims.kernel.inputs import HoursX100, Input, Minor, Name, QuantityX1000, Text
+from claims.kernel.inputs import BasisPoints, HoursX100, Input, Minor, Name, QuantityX1000, Text
 
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Work = Literal["replace", "repair", "remove_install", "refinish", "blend", "overhaul", "align", "check", "calibrate",
@@ -49,7 +49,18 @@ class NewDamageLine(Input):
     cost_kind: CostKind = CostKind.NONE
     stated_cost_minor: Annotated[Minor | None, Field(description="of that kind, before mark-up")] = None
     prior_damage: PriorDamage = PriorDamage.NONE
+    betterment_bp: Annotated[BasisPoints | None, Field(description="of the part, borne by the customer")] = None
+    betterment_minor: Annotated[Minor | None, Field(description="an amount of the line instead of the share")] = None
+    betterment_kind: Annotated[Name, Field(description="what is worn, as in tires, battery")] = ""
+    betterment_reason: Name = ""
     note: Text = ""
+    replaces_id: Annotated[int | None, Field(description="the earlier damage line whose place it takes")] = None
+
+
+class RemovedLines(Input):
+    """All earlier damage lines that fall away with a supplement and that nothing replaces; an empty list: none."""
+
+    line_ids: list[int] = Field(max_length=500)
 
 
 class ChangedWork(Input):
@@ -65,6 +76,10 @@ class ChangedWork(Input):
     cost_kind: CostKind | None = None
     stated_cost_minor: Minor | None = None
     prior_damage: PriorDamage | None = None
+    betterment_bp: BasisPoints | None = None
+    betterment_minor: Minor | None = None
+    betterment_kind: Name | None = None
+    betterment_reason: Name | None = None
 
 
 class ChangeDamageLine(ChangedWork):

@@ -105,7 +105,8 @@ class RoundLine(Input):
     """One line in a round: what we offered, and how the insurer answered, with the amounts it stands by.
 
     `accepted` without amounts means: as the insurer last answered it. `amount_minor` is the whole line; where the
-    parts are known, say them apart.
+    parts are known, say them apart. Amounts are before betterment, which is said beside them where the insurer has it
+    otherwise than the quote: a share is of the amount that it gives for the part.
     """
 
     line_id: int
@@ -115,6 +116,8 @@ class RoundLine(Input):
     part_minor: Minor | None = None
     labor_minor: Minor | None = None
     paint_minor: Minor | None = None
+    betterment_bp: BasisPoints | None = None
+    betterment_minor: Minor | None = None
     note: Name = ""
 
     @model_validator(mode="before")
@@ -166,12 +169,13 @@ class Reason(Input):
 
 
 class NewSupplement(Input):
-    """Hidden damage as found: its lines may be added later."""
+    """Hidden damage as found: its lines may be added later; `removes` are earlier damage lines that fall away."""
 
     claim_id: int
     text: Text = ""
     found_in: Literal["teardown", "repair"] = "repair"
     lines: list[NewDamageLine] = Field(default_factory=list, max_length=500)
+    removes: list[int] = Field(default_factory=list, max_length=500)
 
 
 class SupplementSurvey(Input):

@@ -50,7 +50,7 @@ move = QUOTE_LIFE.move
 move("draft", None, Q.DRAFT, may=None, takes=DraftQuote, does=quotes.draft_quote,
      must=[M.CLAIM_OPEN, M.LINES_TO_QUOTE])
 move("price", Q.DRAFT, Q.PRICED, may=P.CONFIRM_PRICES, does=quotes.fix_totals,
-     must=[M.VEHICLE_KNOWN, M.PARTS_STATED, M.PRICES_CONFIRMED, M.PRICE_MAY_STAND])
+     must=[M.VEHICLE_KNOWN, M.PARTS_STATED, M.PRICES_CONFIRMED, M.BETTERMENT_FITS, M.PRICE_MAY_STAND])
 move("review", Q.PRICED, Q.REVIEWED, may=P.REVIEW_QUOTE, does=quotes.sign_review, must=[M.REVIEWER_IS_ANOTHER])
 move("return_to_draft", [Q.PRICED, Q.REVIEWED], Q.DRAFT, may=P.REVIEW_QUOTE, takes=Reason, does=quotes.reopen)
 move("send", Q.REVIEWED, Q.SENT, may=P.WRITE_QUOTE, does=quotes.sign_sending,
@@ -95,12 +95,13 @@ class SupplementState(StrEnum):
 
 S, N = SupplementState, SupplementMust
 NOT_QUOTED = [S.FOUND, S.SURVEY_REQUESTED, S.SURVEYED, S.WAIVED]
+EARLIER = [N.EARLIER_LINES_AGREED, N.EARLIER_LINES_UNTOUCHED]
 
 SUPPLEMENT_LIFE = Life("supplement", SupplementState)
 move = SUPPLEMENT_LIFE.move
 # fmt: off
 move("find", None, S.FOUND, may=P.FIND_DAMAGE, takes=NewSupplement, does=supplements.open_supplement,
-     must=[N.CLAIM_IN_REPAIR], emits=E.SUPPLEMENT_FOUND)
+     must=[N.CLAIM_IN_REPAIR, *EARLIER], emits=E.SUPPLEMENT_FOUND)
 move("request_survey", [S.FOUND, S.SURVEY_REQUESTED], S.SURVEY_REQUESTED, may=P.BOOK_SURVEY, takes=SupplementSurvey,
      does=supplements.request_second_survey, must=[N.DAMAGE_SHOWN, N.SURVEY_WANTED])
 move("end_survey", S.SURVEY_REQUESTED, S.SURVEYED, may=None, must=[N.SURVEYS_OVER])
@@ -108,9 +109,9 @@ move("accept_waiver", S.SURVEY_REQUESTED, S.WAIVED, may=None, must=[N.SURVEYS_OV
 move("waive_survey", S.FOUND, S.WAIVED, may=P.WAIVE_SURVEY, takes=SurveyWaiver, does=supplements.write_waiver,
      must=[N.DAMAGE_SHOWN, N.WAIVED_BY_INSURER])
 move("quote", [S.SURVEYED, S.WAIVED], S.QUOTED, may=P.WRITE_QUOTE, does=supplements.quote_supplement,
-     must=[N.SUPPLEMENT_PRICEABLE])
+     must=[N.SUPPLEMENT_PRICEABLE, *EARLIER])
 move("quote_at_newer_rates", [S.SURVEYED, S.WAIVED], S.QUOTED, may=P.WRITE_QUOTE, does=retroactive.quote_at_newer_rates,
-     must=[N.SUPPLEMENT_PRICEABLE, N.NEWER_RATES])  # retroactively: for all that was quoted before, too
+     must=[N.SUPPLEMENT_PRICEABLE, N.NEWER_RATES, *EARLIER])  # retroactively: for all that was quoted before, too
 move("agree", S.QUOTED, S.AGREED, may=None, must=[N.ITS_QUOTE_AGREED], emits=E.SUPPLEMENT_AGREED)
 move("move_to_self_pay", NOT_QUOTED, S.QUOTED, may=P.RUN_ORDER, takes=SelfPay, does=supplements.quote_for_customer,
      must=[N.SELF_PAY_CONSENTED, N.SELF_PAY_PRICEABLE])  # nobody surveys it: its quote runs for the customer

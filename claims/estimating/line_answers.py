@@ -66,7 +66,7 @@ def write_answers(lines: Iterable[QuoteLine], groups: Sequence[Mapping[str, Any]
     ours = {line.position: line for line in lines}
     theirs = {line["position"]: line for line in sheet["lines"]}
     for group in groups:
-        members = [ours[position] for position in group["ours"]]
+        members = [ours[position] for position in group["ours"] if position in ours]  # none answers what is given back
         if not group["settled"]:
             for line in members:
                 put_answer(line, "pending", None)
@@ -96,11 +96,17 @@ def accept(
     session: Session, line: QuoteLine, given: Amounts, *, origin: str, origin_hash: str, by_id: int, at: datetime,
     round_id: int | None = None,
 ) -> None:  # fmt: skip
-    """Take amounts from the outside as agreed, each kept with its origin."""
+    """Take amounts from the outside as agreed, each kept with its origin; betterment where the insurer said its own."""
     put_answer(line, "accepted", given)
-    for name, value in zip(("part", "labor", "paint"), given, strict=True):
-        field = f"agreed_{name}_amount_minor"
+    amounts = dict(zip(("part", "labor", "paint"), given, strict=True))
+    values: dict[str, int | None] = {f"agreed_{name}_amount_minor": value for name, value in amounts.items()}
+    for field, value in values.items():
         setattr(line, field, value)
+    values |= {"agreed_betterment_bp": line.returned_betterment_bp,
+               "agreed_betterment_minor": line.returned_betterment_minor}  # fmt: skip
+    for field, value in values.items():
+        if value is None:
+            continue
         session.add(AcceptedValue(
             quote_line_id=line.id, claim_id=line.claim_id, shop_id=line.shop_id, field=field, value=value,
             origin=origin, origin_hash=origin_hash, round_id=round_id, by_id=by_id, at=at,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
+from claims.estimating.betterment import NO_BETTERMENT, BettermentTerms
 from claims.estimating.estimate import signs
 
 
@@ -26,6 +27,10 @@ class MoreWork:
     cost_kind: Mapped[str] = mapped_column(default="")  # sublet | towing | storage | …
     stated_cost_minor: Mapped[int | None] = mapped_column(BigInteger)  # of that kind, before mark-up
     prior_damage: Mapped[str] = mapped_column(default="")  # related | unrelated
+    betterment_bp: Mapped[int | None]  # a share of the part's amount …
+    betterment_minor: Mapped[int | None] = mapped_column(BigInteger)  # … or an amount
+    betterment_kind: Mapped[str] = mapped_column(default="")  # what is worn: tires, battery
+    betterment_reason: Mapped[str] = mapped_column(default="")
     edits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     @property
@@ -33,8 +38,15 @@ class MoreWork:
         """The trade's signs beside the line."""
         return signs(manual=self.judgment, changed=bool(self.edits), part_kind=getattr(self, "part_kind"))  # noqa: B009
 
+    @property
+    def betterment(self) -> BettermentTerms:
+        """What the customer bears of an insurer's line; of a line that somebody else pays whole there is none."""
+        if getattr(self, "payer") != "insurer":  # noqa: B009
+            return NO_BETTERMENT
+        return BettermentTerms(self.betterment_bp, self.betterment_minor)
+
 
 MORE_WORK = (
     "labor_price_minor", "judgment", "included", "refinish_included", "overlap", "clear_coat", "stages", "cost_kind",
-    "stated_cost_minor", "prior_damage",
+    "stated_cost_minor", "prior_damage", "betterment_bp", "betterment_minor", "betterment_kind", "betterment_reason",
 )  # fmt: skip

@@ -12,11 +12,13 @@ from claims.kernel.errors import Faults
 from claims.people.models import Person
 
 NOT_KEPT = ("note",)
-EMPTIED = frozenset({"leg_id", "labor_price_minor", "stated_cost_minor"})  # null takes these away
+EMPTIED = frozenset({  # null takes these away
+    "leg_id", "labor_price_minor", "stated_cost_minor", "betterment_bp", "betterment_minor",
+})  # fmt: skip
 
 
 def refuse_contradictions(line: DamageLine | QuoteLine) -> None:
-    """Invalid where cost and kind of cost, cost and part, or prior damage and payer do not go together."""
+    """Invalid where cost and kind of cost, cost and part, prior damage and payer, or betterment do not go together."""
     faults, where = Faults(), f"line {line.position}"
     faults.check(
         bool(line.cost_kind) == (line.stated_cost_minor is not None),
@@ -30,7 +32,33 @@ def refuse_contradictions(line: DamageLine | QuoteLine) -> None:
         not line.prior_damage or line.payer != "insurer",
         "an insurer does not pay for damage from before the accident; say who pays the line", where,
     )  # fmt: skip
+    check_betterment(line, faults, where)
     faults.refuse()
+
+
+def check_betterment(line: DamageLine | QuoteLine, faults: Faults, where: str) -> None:
+    """One share or one amount, with its kind and its reason, on a line that an insurer pays; a share is of a part."""
+    share, amount = line.betterment_bp is not None, line.betterment_minor is not None
+    if not share and not amount:
+        faults.check(
+            not (line.betterment_kind or line.betterment_reason),
+            "say how much the betterment is, as a share of the part (betterment_bp) or as an amount (betterment_minor)",
+            where,
+        )  # fmt: skip
+        return
+    faults.check(not (share and amount), "say the betterment as a share or as an amount, not as both", where)
+    faults.check(bool(line.betterment_kind), "say what is worn, and so what kind of betterment it is (betterment_kind)",
+                 where)  # fmt: skip
+    faults.check(bool(line.betterment_reason), "say why there is a betterment (betterment_reason)", where)
+    faults.check(
+        line.payer == "insurer",
+        "betterment is taken off what an insurer pays, and no insurer pays this line; leave it out", where,
+    )  # fmt: skip
+    billed = needs_part(line) and line.supplied_by not in ("customer", "insurer")
+    faults.check(
+        billed or not share,
+        "a share of betterment is of the part, and no part of this line is billed; say it as an amount", where,
+    )  # fmt: skip
 
 
 def edit(line: DamageLine | QuoteLine, said: Mapping[str, object], *, by: Person, now: datetime) -> dict[str, object]:

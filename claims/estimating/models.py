@@ -29,6 +29,7 @@ class Supplement(Base, HasLife):
     waiver_reference: Mapped[str] = mapped_column(default="")
     waiver_reason: Mapped[str] = mapped_column(default="")
     outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # consent to self-pay, or why it was withdrawn
+    removes: Mapped[list[int]] = mapped_column(JSON, default=list)  # earlier damage lines that fall away
 
     @property
     def label(self) -> str:
@@ -70,6 +71,7 @@ class DamageLine(Base, MoreWork):
     leg_id: Mapped[int | None] = mapped_column(ForeignKey("leg.id"))  # None: shared by the insured legs
     payer: Mapped[str] = mapped_column(default="insurer")  # insurer | customer | shop | warranty
     note: Mapped[str] = mapped_column(default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("damage_line.id"))  # whose place it takes
 
 
 class RateProfile(Base):

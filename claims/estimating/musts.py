@@ -15,6 +15,7 @@ class QuoteMust(Condition):
     VEHICLE_KNOWN = "plate, model, VIN and owner (person or unit) of the vehicle are known", "A7"
     PARTS_STATED = "every part line of the quote states who supplies the part and of which kind it is", "B3"
     PRICES_CONFIRMED = "the parts desk confirmed price and stock of every line that has a price", "A7"
+    BETTERMENT_FITS = "no line's betterment is more than the line itself", "estimating: totals"
     PRICE_MAY_STAND = "the policy on pricing lets the quote stand", "B5, B7"
     REVIEWER_IS_ANOTHER = "somebody other than those who drafted the quote reviews it", "A8"
     SENDER_IS_ANOTHER = "somebody other than the reviewer sends the quote", "A8"
@@ -35,6 +36,14 @@ class SupplementMust(Condition):
     """Conditions of a supplement's life."""
 
     CLAIM_IN_REPAIR = "the claim is between quoting and its final inspection", "A10"
+    EARLIER_LINES_AGREED = (
+        "what the supplement replaces or removes is agreed, is changed by no other supplement, and really changes",
+        "A10",
+    )
+    EARLIER_LINES_UNTOUCHED = (
+        "of what the supplement replaces or removes nothing is done, handed out or returned on the work order",
+        "A10",
+    )
     DAMAGE_SHOWN = "the hidden damage has at least one line and one photograph", "A10"
     SURVEY_WANTED = "the second survey is for an insurer's leg of this claim", "A10"
     SURVEYS_OVER = "every second survey of this supplement is recorded or waived", "A10"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from claims.estimating.queries import damage_lines, quote_lines, today
+from claims.estimating.queries import asking_lines, damage_lines, given_back_lines, today
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
@@ -28,14 +28,17 @@ def price_may_stand(act: Act) -> list[Fault]:
 def price_facts(act: Act, quote: Quote) -> list[dict[str, Any]]:
     """One estimate for what the insurer is asked for, one for what others pay, and the diagnosis of found work.
 
+    What is given back of what was agreed before is no price of this quote.
+
     Nobody chooses a way of pricing here yet, so none is told.
     """
-    lines = quote_lines(act.session, quote.id)
+    lines = asking_lines(act.session, quote.id)
+    back = sum(line.amount_minor for line in given_back_lines(act.session, quote.id))
     asked = [line for line in lines if line.payer == "insurer"]
     others = [line for line in lines if line.payer != "insurer"]
     facts = []
     if asked:
-        facts.append(estimate("insurer", quote, asked, quote.subtotal_minor))
+        facts.append(estimate("insurer", quote, asked, quote.subtotal_minor - back))
     if others:
         facts.append(estimate("others", quote, others, sum(line.amount_minor for line in others)))
     if quote.supplement_id is not None:
@@ -57,7 +60,7 @@ def estimate(ref: str, quote: Quote, lines: Sequence[QuoteLine], total: int) -> 
 def judge_markups(act: Act) -> None:
     """Note which prices the policy wants looked at by the parts supervisor, who reviews the quote next."""
     quote: Quote = act.thing
-    facts = [markup_facts(quote, line) for line in quote_lines(act.session, quote.id)
+    facts = [markup_facts(quote, line) for line in asking_lines(act.session, quote.id)
              if line.cost_minor and line.unit_price_minor is not None]  # fmt: skip
     if facts:
         decision = act.ask("pricing", facts, quote=today(act.session, quote.shop_id, act.now))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.estimating.betterment import NO_BETTERMENT, BettermentTerms
 from claims.estimating.models import DamageLine, RateProfile, Supplement
 from claims.estimating.profile_choice import NoRateProfile as NoRateProfile
 from claims.estimating.profile_choice import chosen_profile
@@ -21,7 +22,10 @@ OUT_OF_USE = ("superseded", "withdrawn")
 
 @dataclass(frozen=True)
 class SettledLine:
-    """A quote line as it goes on the order: who pays it, and what; None is an open price."""
+    """A quote line as it goes on the order: who pays it, and what; None is an open price.
+
+    The betterment is what the customer bears of a line that an insurer pays.
+    """
 
     line: QuoteLine
     payer: str
@@ -29,6 +33,14 @@ class SettledLine:
     labor_minor: int | None
     paint_minor: int | None
     dropped: bool = False
+    betterment: BettermentTerms = NO_BETTERMENT
+
+    def betterments(self) -> dict[str, BettermentTerms]:
+        """The betterment of part, labor and paint; while their prices are open, as they are quoted."""
+        line, parts = self.line, (self.part_minor, self.labor_minor, self.paint_minor)
+        quoted = (line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
+        amounts = [asked if minor is None else minor for minor, asked in zip(parts, quoted, strict=True)]
+        return self.betterment.by_column(dict(zip(("part", "labor", "paint"), amounts, strict=True)))
 
 
 def damage_lines(session: Session, claim_id: int, supplement_id: int | None = None) -> list[DamageLine]:
@@ -65,9 +77,19 @@ def quote_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     return list(session.scalars(query))
 
 
+def asking_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """The lines of a quote that ask for something, in order: those that give back what was agreed ask nobody."""
+    return [line for line in quote_lines(session, quote_id) if line.gives_back_id is None]
+
+
+def given_back_lines(session: Session, quote_id: int) -> list[QuoteLine]:
+    """The lines of a quote that give an insurer back what was agreed before, in order."""
+    return [x for x in quote_lines(session, quote_id) if x.gives_back_id is not None and x.payer == "insurer"]
+
+
 def insurer_lines(session: Session, quote_id: int) -> list[QuoteLine]:
     """The lines of a quote that the insurer is asked to pay, in order."""
-    return [line for line in quote_lines(session, quote_id) if line.payer == "insurer"]
+    return [line for line in asking_lines(session, quote_id) if line.payer == "insurer"]
 
 
 def rounds_of(session: Session, quote_id: int) -> list[NegotiationRound]:
@@ -96,12 +118,13 @@ def settled_lines(session: Session, quote: Quote) -> list[SettledLine]:
 
     Accepted lines bear their agreed values; refused ones go as answered: contested with an open price, self-pay and
     borne by the shop at the quoted amounts, dropped ones are dropped. While the quote is not agreed every line that
-    the insurer pays has an open price; lines of other payers bear the quoted amounts. Where the whole supplement
-    became the customer's, he pays what the insurer was asked for.
+    the insurer pays has an open price, and nothing is given back; lines of other payers bear the quoted amounts.
+    Where the whole supplement became the customer's, he pays what the insurer was asked for, and the earlier lines
+    stay as they were.
     """
     supplement = session.get(Supplement, quote.supplement_id) if quote.supplement_id is not None else None
     if supplement is not None and supplement.state == "self_pay":
-        return [self_paid(line) for line in quote_lines(session, quote.id)]
+        return [self_paid(line) for line in asking_lines(session, quote.id)]
     return [settled(line, agreed=quote.state == "agreed") for line in quote_lines(session, quote.id)]
 
 
@@ -114,12 +137,14 @@ def self_paid(line: QuoteLine) -> SettledLine:
 def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
     """One quote line as it goes on the order."""
     quoted = (line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor)
-    if line.payer != "insurer":
+    if line.gives_back_id is not None and not agreed:
+        return SettledLine(line, line.payer, None, None, None)
+    if line.gives_back_id is not None or line.payer != "insurer":
         return SettledLine(line, line.payer, *quoted)
     if line.answer == "accepted" and agreed:
         return SettledLine(
             line, "insurer", line.agreed_part_amount_minor, line.agreed_labor_amount_minor,
-            line.agreed_paint_amount_minor,
+            line.agreed_paint_amount_minor, betterment=line.last_betterment,
         )  # fmt: skip
     if line.answer == "refused" and agreed:
         match line.refusal_answer:
@@ -129,7 +154,7 @@ def settled(line: QuoteLine, *, agreed: bool) -> SettledLine:
                 return SettledLine(line, "shop", *quoted)
             case "dropped":
                 return SettledLine(line, "insurer", None, None, None, dropped=True)
-    return SettledLine(line, "insurer", None, None, None)
+    return SettledLine(line, "insurer", None, None, None, betterment=line.last_betterment)
 
 
 def needs_part(line: DamageLine | QuoteLine) -> bool:
@@ -140,8 +165,11 @@ def needs_part(line: DamageLine | QuoteLine) -> bool:
 def has_price(line: DamageLine | QuoteLine) -> bool:
     """Whether the line bears a price of its own beside labor and paint: a part, sublet work, an additional cost.
 
-    What the line itself states (a cost of its own, the price of its operation) wants no word of the parts desk.
+    What the line itself states (a cost of its own, the price of its operation) wants no word of the parts desk, nor
+    does what gives back an agreed price.
     """
+    if isinstance(line, QuoteLine) and line.gives_back_id is not None:
+        return False
     if needs_part(line):
         return True
     stated = line.stated_cost_minor is not None or line.labor_price_minor is not None

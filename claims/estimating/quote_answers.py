@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from claims.estimating.inputs import DraftQuote, NewReturn, NewRound, RefusalAnswers
 from claims.estimating.lacking import IN_REPAIR, Verdict, faults_of, lacking_at, lacking_parts, lacking_rates
-from claims.estimating.models import RateProfile
+from claims.estimating.models import RateProfile, Supplement
 from claims.estimating.negotiation import refusal_faults, round_faults, unsettled
-from claims.estimating.queries import damage_lines, insurer_lines, quote_lines
+from claims.estimating.queries import asking_lines, damage_lines, insurer_lines
 from claims.estimating.quote_models import Quote
 from claims.estimating.quotes import unconfirmed
 from claims.estimating.returns import open_groups, reconciliation_of
 from claims.files.models import StoredFile
 from claims.kernel.errors import Fault
 from claims.kernel.machine import Act
+from claims.kernel.money import Money
 from claims.lifecycle.models import Claim
 from claims.people.models import Customer, Vehicle
 
@@ -32,11 +33,16 @@ def there_is_work(act: Act) -> Verdict:
         return True
     claim = act.session.get_one(Claim, told.claim_id)
     lines = damage_lines(act.session, claim.id, told.supplement_id)
-    if not lines:
+    if not lines and not removed(act, told):
         return False
     if told.profile_id is not None:
         return lacking_at(act.session.get_one(RateProfile, told.profile_id), lines)
     return lacking_rates(act, claim, lines)
+
+
+def removed(act: Act, told: DraftQuote) -> bool:
+    """Whether the supplement to be quoted takes earlier lines away."""
+    return told.supplement_id is not None and bool(act.session.get_one(Supplement, told.supplement_id).removes)
 
 
 def vehicle_is_known(act: Act) -> Verdict:
@@ -52,12 +58,25 @@ def vehicle_is_known(act: Act) -> Verdict:
 
 def parts_are_stated(act: Act) -> Verdict:
     """B3 on every line of the quote."""
-    return lacking_parts(quote_lines(act.session, act.thing.id))
+    return lacking_parts(asking_lines(act.session, act.thing.id))
 
 
 def prices_are_confirmed(act: Act) -> Verdict:
     """The parts desk's word stands on every line with a price."""
     return faults_of(unconfirmed(act.session, act.thing), "line {line}, {part}: price and stock are not confirmed")
+
+
+def betterment_fits(act: Act) -> Verdict:
+    """What is to be taken off a line is in it."""
+    lines = insurer_lines(act.session, act.thing.id)
+    return [
+        Fault("line {line}, {part}: a betterment of {betterment} is more than the {amount} of the line",
+              f"line {line.position}",
+              {"line": line.position, "part": line.part_name,
+               "betterment": Money(line.betterment.amount_minor or 0, act.thing.currency),
+               "amount": Money(line.amount_minor, act.thing.currency)})
+        for line in lines if (line.betterment.amount_minor or 0) > line.amount_minor
+    ]  # fmt: skip
 
 
 def reviewer_is_another(act: Act) -> Verdict:

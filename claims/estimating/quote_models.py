@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from claims.estimating.betterment import BettermentTerms
 from claims.estimating.line_columns import MoreWork
 from claims.kernel.database import Base, HasLife
 
@@ -40,9 +41,10 @@ class Quote(Base, HasLife):
     total_verdict: Mapped[str] = mapped_column(default="")  # accept | check | negotiate; empty until checked
     decision_hash: Mapped[str] = mapped_column(default="")  # of the policy `gap`
     agreed_at: Mapped[datetime | None]
-    subtotal_minor: Mapped[int] = mapped_column(BigInteger, default=0)  # what the insurer is asked for, lines only
+    subtotal_minor: Mapped[int] = mapped_column(BigInteger, default=0)  # the lines that the insurer is asked for
     tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)  # added, or contained where prices include it
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    betterment_minor: Mapped[int] = mapped_column(BigInteger, default=0)  # taken off the total: the customer bears it
     prices_include_tax: Mapped[bool]
     worksheet: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # which rule made each figure
     retroactive: Mapped[bool] = mapped_column(default=False)  # brings newer rates than E01's, for all that stood before
@@ -52,9 +54,17 @@ class Quote(Base, HasLife):
         """Q0, Q1, and Q1 r1 for its first revision."""
         return f"Q{self.number}" + (f" r{self.revision}" if self.revision else "")
 
+    @property
+    def asked_minor(self) -> int:
+        """What the insurer is asked for: the total less the betterment."""
+        return self.total_minor - self.betterment_minor
+
 
 class QuoteLine(Base, MoreWork):
-    """A damage line as quoted, with its price, its confirmation by the parts desk, and the insurer's answer."""
+    """A damage line as quoted, with its price, its confirmation by the parts desk, and the insurer's answer.
+
+    One that gives back what an earlier quote had agreed bears that line's figures with their signs turned.
+    """
 
     __tablename__ = "quote_line"
     __table_args__ = (UniqueConstraint("quote_id", "position"),)
@@ -97,6 +107,8 @@ class QuoteLine(Base, MoreWork):
     returned_part_minor: Mapped[int | None] = mapped_column(BigInteger)  # the insurer's latest word
     returned_labor_minor: Mapped[int | None] = mapped_column(BigInteger)
     returned_paint_minor: Mapped[int | None] = mapped_column(BigInteger)
+    returned_betterment_bp: Mapped[int | None]  # where the insurer says otherwise than we: a share …
+    returned_betterment_minor: Mapped[int | None] = mapped_column(BigInteger)  # … or an amount
     verdict: Mapped[str] = mapped_column(default="")  # of the policy `gap`: accept | check | negotiate
     answer: Mapped[str] = mapped_column(default="pending")  # pending | accepted | cut | refused
     refusal_answer: Mapped[str] = mapped_column(default="")  # contested | self_pay | dropped | shop
@@ -104,6 +116,7 @@ class QuoteLine(Base, MoreWork):
     agreed_part_amount_minor: Mapped[int | None] = mapped_column(BigInteger)
     agreed_labor_amount_minor: Mapped[int | None] = mapped_column(BigInteger)
     agreed_paint_amount_minor: Mapped[int | None] = mapped_column(BigInteger)
+    gives_back_id: Mapped[int | None] = mapped_column(ForeignKey("quote_line.id"))  # the earlier line
 
     @property
     def amount_minor(self) -> int:
@@ -121,6 +134,23 @@ class QuoteLine(Base, MoreWork):
         """The whole line as agreed; None while it is not."""
         parts = (self.agreed_part_amount_minor, self.agreed_labor_amount_minor, self.agreed_paint_amount_minor)
         return None if None in parts else sum(p for p in parts if p is not None)
+
+    @property
+    def last_betterment(self) -> BettermentTerms:
+        """The terms of the betterment as the insurer last said them, else as quoted."""
+        said = BettermentTerms(self.returned_betterment_bp, self.returned_betterment_minor)
+        return said if said.told else self.betterment
+
+    @property
+    def betterment_amount_minor(self) -> int:
+        """What the customer bears of the line as quoted."""
+        return self.betterment.of(self.part_amount_minor, self.amount_minor)
+
+    @property
+    def agreed_betterment_minor(self) -> int | None:
+        """What the customer bears of the line as agreed; None while it is not."""
+        agreed = self.agreed_minor
+        return None if agreed is None else self.last_betterment.of(self.agreed_part_amount_minor or 0, agreed)
 
 
 class Reconciliation(Base):
@@ -176,7 +206,7 @@ class AcceptedValue(Base):
     quote_line_id: Mapped[int] = mapped_column(ForeignKey("quote_line.id"))
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
-    field: Mapped[str]  # agreed_part_amount_minor | agreed_labor_amount_minor | agreed_paint_amount_minor
+    field: Mapped[str]  # agreed_part_amount_minor | agreed_labor_… | agreed_paint_… | agreed_betterment_bp | …_minor
     value: Mapped[int] = mapped_column(BigInteger)
     origin: Mapped[str]  # return | round
     origin_hash: Mapped[str]  # of the return, or of the round as recorded

@@ -15,7 +15,7 @@ from claims.estimating.price_offers import OfferedPrice, prices_of, stale_after
 from claims.estimating.price_search import search_prices
 from claims.estimating.pricing import selling_price
 from claims.estimating.profiles import part_markup
-from claims.estimating.queries import has_price, quote_lines
+from claims.estimating.queries import asking_lines, has_price
 from claims.estimating.quote_models import Quote, QuoteLine
 from claims.kernel.errors import Fault, Faults
 from claims.kernel.money import Money
@@ -73,7 +73,7 @@ class LineOffers:
 
 def offers_for(session: Session, quote: Quote, on: date) -> list[LineOffers]:
     """Each line of a quote that has a price, with what is offered for it on a day."""
-    lines = [line for line in quote_lines(session, quote.id) if has_price(line)]
+    lines = [line for line in asking_lines(session, quote.id) if has_price(line)]
     profile = session.get_one(RateProfile, quote.profile_id)
     limit = stale_after(session, quote.shop_id, on)
     by_number = prices_of(session, quote.shop_id, [line.clean_number for line in lines if line.clean_number], on)

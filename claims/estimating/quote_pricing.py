@@ -11,7 +11,7 @@ from claims.estimating import worksheet_bill as wb
 from claims.estimating import worksheet_figures as wf
 from claims.estimating.categories import FEE, GROUPS, ORDER, taxed_codes
 from claims.estimating.estimate import Estimate, EstimateLine, EstimateProfile, Material
-from claims.estimating.pricing import Note, worked
+from claims.estimating.pricing import TAX_ADDED, TAX_CONTAINED, Note, PricedTax, Tax, taxes_on, worked
 from claims.estimating.sheets import LaborKind
 from claims.estimating.worksheet_paint import paint_hours
 from claims.kernel.errors import Faults, Refusal
@@ -54,8 +54,13 @@ class PricedQuote:
     notes: tuple[Note, ...]
 
 
-def price_quote(lines: Sequence[EstimateLine], profile: EstimateProfile) -> PricedQuote:
-    """Lines that one side pays. RateMissing, EstimateFaulty and TaxSplitsColumn tell everything that is the matter."""
+def price_quote(
+    lines: Sequence[EstimateLine], profile: EstimateProfile, given_back: Sequence[Columns] = ()
+) -> PricedQuote:
+    """Lines that one side pays, less what it gets back of what was agreed before (amounts below nothing, not priced).
+
+    RateMissing, EstimateFaulty and TaxSplitsColumn tell everything that is the matter.
+    """
     refuse_unpriced(lines, profile)
     notes = list[Note]()
     told, plain = plain_refinish(lines, profile, notes)
@@ -73,7 +78,20 @@ def price_quote(lines: Sequence[EstimateLine], profile: EstimateProfile) -> Pric
         note for note in sheet.notes if note.text not in SAID_BY_THE_QUOTE
         and not (note.text == wf.BY_OPERATION and note.exact["line"] in plain)
     ]  # fmt: skip
-    return PricedQuote(tuple(found), sheet.categories, sheet.subtotal, sheet.tax, sheet.total, tuple(notes))
+    if not given_back:
+        return PricedQuote(tuple(found), sheet.categories, sheet.subtotal, sheet.tax, sheet.total, tuple(notes))
+    notes = [note for note in notes if note.text not in (TAX_ADDED, TAX_CONTAINED)]
+    tax = Money.total((one.amount for one in taxes_of([*found, *given_back], profile, notes)), profile.currency)
+    subtotal = Money(sum(map(sum, [*found, *given_back])), profile.currency)
+    total = subtotal if profile.prices_include_tax else subtotal + tax
+    return PricedQuote(tuple(found), sheet.categories, subtotal, tax, total, tuple(notes))
+
+
+def taxes_of(lines: Sequence[Columns], profile: EstimateProfile, notes: list[Note]) -> tuple[PricedTax, ...]:
+    """Each tax on whole lines, by the columns that it is on: as a bill has it, which knows no finer ones."""
+    bases = {name: sum(column) for name, column in zip(COLUMNS, zip(*lines, strict=True), strict=True)}
+    taxes = [Tax(tax.name, tax.rate, tuple(name for name in COLUMNS if name in tax.on)) for tax in profile.taxes]
+    return taxes_on(bases, taxes, profile.currency, notes, contained=bool(profile.prices_include_tax))
 
 
 def refuse_unpriced(lines: Sequence[EstimateLine], profile: EstimateProfile) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.estimating.estimate import (
     NO_SHARE,
     ONE,
+    Betterment,
     CostKind,
     EstimateLine,
     Overlap,
@@ -14,7 +15,7 @@ from claims.estimating.models import DamageLine
 from claims.estimating.queries import needs_part
 from claims.estimating.quote_models import QuoteLine
 from claims.estimating.sheets import LaborKind, Operation, PartKind, Side, SuppliedBy
-from claims.kernel.amounts import Hours, Quantity
+from claims.kernel.amounts import Hours, Quantity, Share
 from claims.kernel.money import Money
 
 
@@ -72,6 +73,20 @@ def worked_line(
         paint_panels=Quantity(line.paint_panels_x1000),
         cost_kind=CostKind(line.cost_kind),
         cost=optional(line.stated_cost_minor, currency),
+        betterment=bettered(line, currency),
+    )
+
+
+def bettered(line: DamageLine | QuoteLine, currency: str) -> Betterment | None:
+    """The line's betterment, which only an insurer's line has."""
+    if not line.betterment.told:
+        return None
+    share, amount = line.betterment.share_bp, line.betterment.amount_minor
+    return Betterment(
+        share=Share(share) if share is not None else None,
+        amount=optional(amount, currency),
+        kind=line.betterment_kind,
+        reason=line.betterment_reason,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from typing import cast
 
 from sqlalchemy import select
@@ -10,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
 from claims.estimating.damage_inputs import ChangeQuoteLine
+from claims.estimating.estimate import PriorDamage
+from claims.estimating.given_back import given_back, given_back_by, lines_given_back
 from claims.estimating.inputs import DraftQuote
 from claims.estimating.line_columns import MORE_WORK
 from claims.estimating.line_edits import EMPTIED, edit, refuse_contradictions
 from claims.estimating.models import DamageLine, RateProfile, Supplement
 from claims.estimating.price_policy import judge_markups
 from claims.estimating.profiles import estimate_profile
-from claims.estimating.queries import damage_lines, has_price, quote_lines
+from claims.estimating.queries import asking_lines, damage_lines, given_back_lines, has_price, quote_lines
 from claims.estimating.quote_models import Quote, QuoteLine
-from claims.estimating.quote_pricing import price_quote
+from claims.estimating.quote_pricing import Columns, price_quote
 from claims.estimating.quoted_work import listed_work, quoted_work
 from claims.estimating.rates import rates_in_force
 from claims.estimating.sheets import clean_number
@@ -38,6 +41,8 @@ KEPT_IN_REVISION = (
     "confirmed_by_id", "confirmed_at",
 )  # fmt: skip
 
+UNLOGGED = ("note", "betterment_kind", "betterment_reason")  # free text stays out of the chain
+
 
 class AlreadySent(Refusal):
     """Quote {label} is no draft and stays as it is; have it returned to draft, or revise it once it is sent."""
@@ -45,17 +50,27 @@ class AlreadySent(Refusal):
     status = 409
 
 
+class AgreedBefore(Refusal):
+    """This line gives back what was agreed before and stays as it is; change the line that takes its place."""
+
+    status = 409
+
+
 def draft_quote(act: Act) -> Quote:
-    """A new quote: the damage list's lines in their order, or the lines of the revision before."""
+    """A new quote: the damage list's lines in their order, or the lines of the revision before.
+
+    Before the line that takes an earlier one's place stands what is given back for it; what falls away comes last.
+    """
     told: DraftQuote = act.data
     session, claim = act.session, act.session.get_one(Claim, told.claim_id)
     before = session.get_one(Quote, told.follows_id) if told.follows_id is not None else None
+    supplement = session.get_one(Supplement, told.supplement_id) if told.supplement_id is not None else None
     profile = rates_of(act, told, before)
     quote = Quote(
         claim_id=claim.id,
         shop_id=claim.shop_id,
         supplement_id=told.supplement_id,
-        number=session.get_one(Supplement, told.supplement_id).number if told.supplement_id is not None else 0,
+        number=supplement.number if supplement is not None else 0,
         revision=before.revision + 1 if before is not None else 0,
         insurer_id=quoted_insurer(session, claim.id),
         profile_id=profile.id,
@@ -70,15 +85,20 @@ def draft_quote(act: Act) -> Quote:
     )
     session.add(quote)
     session.flush()
+    agreed = given_back_by(session, supplement)
     if before is None:
-        for position, listed in enumerate(damage_lines(session, claim.id, told.supplement_id), start=1):
-            session.add(copied(quote, position, listed))
+        lines = []
+        for listed in damage_lines(session, claim.id, told.supplement_id):
+            lines += [*lines_given_back(quote, supplement, listed, agreed), copied(quote, listed)]
+        lines += lines_given_back(quote, supplement, None, agreed)
     else:
-        for line in quote_lines(session, before.id):
-            session.add(QuoteLine(
-                quote_id=quote.id, claim_id=claim.id, shop_id=claim.shop_id, position=line.position, answer="pending",
-                **{name: getattr(line, name) for name in KEPT_IN_REVISION},
-            ))  # fmt: skip
+        lines = [
+            kept_line(quote, line) if line.gives_back_id is None else given_back(quote, agreed[line.damage_line_id])
+            for line in quote_lines(session, before.id)
+        ]
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    session.add_all(lines)
     session.flush()
     work_out(session, quote)
     return quote
@@ -94,7 +114,15 @@ def rates_of(act: Act, told: DraftQuote, before: Quote | None) -> RateProfile:
     return chosen.profile
 
 
-def copied(quote: Quote, position: int, listed: DamageLine) -> QuoteLine:
+def kept_line(quote: Quote, line: QuoteLine) -> QuoteLine:
+    """A line of the revision before, to be answered anew."""
+    return QuoteLine(
+        quote_id=quote.id, claim_id=quote.claim_id, shop_id=quote.shop_id, answer="pending",
+        **{name: getattr(line, name) for name in KEPT_IN_REVISION},
+    )  # fmt: skip
+
+
+def copied(quote: Quote, listed: DamageLine) -> QuoteLine:
     """A quote line that says what the damage line says, with the agreed hours."""
     work = listed_work(listed, quote.currency)
     return QuoteLine(
@@ -102,7 +130,6 @@ def copied(quote: Quote, position: int, listed: DamageLine) -> QuoteLine:
         claim_id=quote.claim_id,
         shop_id=quote.shop_id,
         damage_line_id=listed.id,
-        position=position,
         clean_number=clean_number(listed.part_number),
         hours_x100=work.hours.hundredths,
         refinish_hours_x100=work.refinish_hours.hundredths,
@@ -112,19 +139,41 @@ def copied(quote: Quote, position: int, listed: DamageLine) -> QuoteLine:
 
 
 def work_out(session: Session, quote: Quote) -> None:
-    """Price every line of a draft; what the insurer is asked for adds up apart from what others pay."""
+    """Price every line of a draft; the insurer's lines, those of others and unrelated prior damage are bills apart.
+
+    What the insurer gets back goes off, with the tax on it; those lines bear what was agreed and are not priced again.
+    """
     profile = estimate_profile(session.get_one(RateProfile, quote.profile_id))
-    lines = quote_lines(session, quote.id)
-    for asked in (True, False):
-        chosen = [line for line in lines if (line.payer == "insurer") is asked]
-        priced = price_quote([quoted_work(line, quote.currency) for line in chosen], profile)
+    lines = asking_lines(session, quote.id)
+    back = [Columns(x.part_amount_minor, x.labor_amount_minor, x.paint_amount_minor)
+            for x in given_back_lines(session, quote.id)]  # fmt: skip
+    for side in BillSide:
+        chosen = [line for line in lines if side_of(line) is side]
+        priced = price_quote([quoted_work(line, quote.currency) for line in chosen], profile,
+                             back if side is BillSide.INSURER else ())  # fmt: skip
         for line, amounts in zip(chosen, priced.lines, strict=True):
             line.part_amount_minor, line.labor_amount_minor, line.paint_amount_minor = amounts
-        if asked:
+        if side is BillSide.INSURER:
             quote.subtotal_minor, quote.tax_minor = priced.subtotal.minor, priced.tax.minor
             quote.total_minor = priced.total.minor
+            quote.betterment_minor = sum(line.betterment_amount_minor for line in chosen)
             quote.worksheet = [{"text": note.text, "values": note.values} for note in priced.notes]
     session.flush()
+
+
+class BillSide(Enum):
+    """Whose bill a line stands on: what shares a cap, a first panel or a discount is priced together."""
+
+    INSURER = "insurer"
+    OTHERS = "others"
+    UNRELATED = "unrelated"  # prior damage that has nothing to do with the claim
+
+
+def side_of(line: QuoteLine) -> BillSide:
+    """The bill that a line stands on."""
+    if line.payer == "insurer":
+        return BillSide.INSURER
+    return BillSide.UNRELATED if line.prior_damage == PriorDamage.UNRELATED else BillSide.OTHERS
 
 
 def change_quote_line(
@@ -132,6 +181,8 @@ def change_quote_line(
 ) -> QuoteLine:
     """A line of a draft changed by the estimator, who thereby is one of its drafters. Raises AlreadySent."""
     refuse_sent(quote)
+    if line.gives_back_id is not None:
+        raise AgreedBefore()
     said = {
         name: value for name, value in told.model_dump(mode="json", exclude_unset=True).items()
         if value is not None or name in EMPTIED
@@ -144,8 +195,8 @@ def change_quote_line(
     quote.writer_ids = sorted({*quote.writer_ids, by.id})
     work_out(session, quote)
     note(session, session.get_one(Claim, quote.claim_id), "quote line changed", by=by, now=now, data={
-        "quote": quote.id, "line": line.id, "before": {n: v for n, v in before.items() if n != "note"},
-        "after": {n: v for n, v in said.items() if n != "note"},
+        "quote": quote.id, "line": line.id, "before": {n: v for n, v in before.items() if n not in UNLOGGED},
+        "after": {n: v for n, v in said.items() if n not in UNLOGGED},
     })  # fmt: skip
     return line
 
@@ -158,7 +209,7 @@ def refuse_sent(quote: Quote) -> None:
 
 def unconfirmed(session: Session, quote: Quote) -> list[QuoteLine]:
     """Lines with a price of their own that the parts desk has not confirmed."""
-    return [line for line in quote_lines(session, quote.id) if has_price(line) and line.confirmed_at is None]
+    return [line for line in asking_lines(session, quote.id) if has_price(line) and line.confirmed_at is None]
 
 
 def fix_totals(act: Act) -> None:
@@ -209,4 +260,4 @@ def draft_first_quote(act: Act) -> None:
 def totals(quote: Quote) -> dict[str, int | str]:
     """The figures of a quote for the record of a step."""
     return {"currency": quote.currency, "subtotal_minor": quote.subtotal_minor, "tax_minor": quote.tax_minor,
-            "total_minor": quote.total_minor}  # fmt: skip
+            "total_minor": quote.total_minor, "betterment_minor": quote.betterment_minor}  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from claims.estimating.categories import FEE, GROUP_OF, ORDER
+from claims.estimating.changed_lines import changing_supplements
 from claims.estimating.damage import add_damage_line
 from claims.estimating.damage_inputs import NewDamageLine
 from claims.estimating.estimate import CostKind, EstimateProfile
@@ -39,6 +40,11 @@ def newer_rates_hold(act: Act) -> list[Fault]:
     claim = act.session.get_one(Claim, act.thing.claim_id)
     if not current_quotes(act.session, claim.id):
         return [Fault("nothing was quoted before", "quotes")]
+    changing = {one.number: one for one in changing_supplements(act.session, claim.id).values()
+                if one.id != act.thing.id and one.state != "agreed"}  # fmt: skip
+    if changing:  # whether its lines stay or fall away is not known yet
+        return [Fault("supplement {label} is about to change what was quoted before; let it end first",
+                      f"supplement:{one.id}", {"label": one.label}) for one in changing.values()]  # fmt: skip
     before = rates_in_force(act.session, claim, act.now).profile
     try:
         newer = rates_of_today(act.session, claim, act.now).profile
@@ -79,11 +85,13 @@ def worth_of(session: Session, claim: Claim, newer: RateProfile) -> dict[str, Mo
     """By category, how much more all that insurers were asked for and did not refuse costs at the newer rates."""
     found, after = dict.fromkeys(ORDER, 0), estimate_profile(newer)
     none, shares = Money(0, newer.currency), set[int]()
+    gone = changing_supplements(session, claim.id)
     for quote, rates in zip(*rated(session, claim), strict=True):
         before = estimate_profile(rates)
         lines = [
-            quoted_work(line, quote.currency) for line in insurer_lines(session, quote.id) if line.answer != "refused"
-        ]
+            quoted_work(line, quote.currency) for line in insurer_lines(session, quote.id)
+            if line.answer != "refused" and line.damage_line_id not in gone
+        ]  # fmt: skip
         old = price_quote(lines, completed(before, after)).categories
         new = price_quote(lines, completed(after, before)).categories
         for code in {*old, *new}:

@@ -19,6 +19,7 @@ from claims.estimating.exchange.rows import HEADING, NOTE
 from claims.estimating.exchange.workbook import Grid, read_grids
 from claims.estimating.inputs import ColumnMapping
 from claims.estimating.price_lists import plain_columns
+from claims.estimating.queries import given_back_lines
 from claims.estimating.quote_models import Quote
 from claims.estimating.saved_mappings import SenderKind, mapping_of, mapping_said
 from claims.files.models import StoredFile
@@ -57,17 +58,17 @@ def read_file(
 ) -> FileRead:
     """The file read for this quote; the mapping kept for the insurer counts where none is told and its headings fit."""
     file, data = content_of(session, quote, file_id)
-    told = mapping_said(said, prices_include_tax)
+    told, back = mapping_said(said, prices_include_tax), bool(given_back_lines(session, quote.id))
     saved = None if told is not None and told.columns else _saved(session, quote, told)
     mapping, mapped_by, read = told, TOLD if told is not None and told.columns else FOUND, None
     if saved is not None:
         try:
-            read = read_return(data, currency=quote.currency, mapping=saved)
+            read = read_return(data, currency=quote.currency, mapping=saved, gives_back=back)
             mapping, mapped_by = saved, SAVED
         except (BadMapping, ColumnsMissing, SheetMissing):
             pass  # this file is headed otherwise than those for which the mapping was kept
     if read is None:
-        read = read_return(data, currency=quote.currency, mapping=mapping)
+        read = read_return(data, currency=quote.currency, mapping=mapping, gives_back=back)
     open_points = doubts(read.grid, read.columns) if mapped_by == FOUND else []
     return FileRead(file, read, mapping, mapped_by, tuple(open_points),
                     tuple(contradictions(around_table(read), known_as(session, quote))))  # fmt: skip

@@ -15,12 +15,12 @@ from claims.estimating.differences import Comparison, compare
 from claims.estimating.evidence import kept_groups, kept_sheet, sheet_kept
 from claims.estimating.inputs import Acceptance, Confirmed, Pair
 from claims.estimating.line_answers import accept, returned, write_answers
-from claims.estimating.matching import Matching, Pairing, match, regroup
+from claims.estimating.matching import Pairing, match, regroup
 from claims.estimating.models import RateProfile
 from claims.estimating.profiles import estimate_profile
 from claims.estimating.queries import insurer_lines, needs_part, today
 from claims.estimating.quote_models import Quote, QuoteLine, Reconciliation
-from claims.estimating.quote_sheet import quote_sheet
+from claims.estimating.repeated_lines import asked_total, by_amount_alone, compared_sheets, with_repeated, without
 from claims.estimating.told_answers import keep_columns, told_answer
 from claims.kernel.errors import Refusal
 from claims.kernel.machine import Act
@@ -67,14 +67,17 @@ def write_return(act: Act) -> None:
 
 def reconcile(session: Session, quote: Quote, kept: Reconciliation) -> None:
     """Match and compare the stored answer with the quote, and write each line's answer."""
-    ours, theirs = quote_sheet(session, quote), sheet_kept(kept.sheet)
-    matching = match(ours.lines, theirs.lines)
+    ours, theirs, repeated = compared_sheets(session, quote, sheet_kept(kept.sheet))
+    matching = match(
+        without(ours, [place for group in repeated for place in group.ours]),
+        without(theirs, [place for group in repeated for place in group.theirs]),
+    )
     confirmed = [Pairing(tuple(pair["ours"]), tuple(pair["theirs"])) for pair in kept.confirmed]
     if confirmed:
         matching = regroup(matching, confirmed)
     rates = [tax.rate for tax in estimate_profile(session.get_one(RateProfile, quote.profile_id)).taxes]
-    comparison: Comparison = compare(ours, theirs, Matching(matching.groups), tax_rates=rates)
-    kept.groups = kept_groups(comparison)
+    comparison: Comparison = compare(ours, theirs, with_repeated(matching, repeated), tax_rates=rates)
+    kept.groups = by_amount_alone(kept_groups(comparison))
     kept.ours_minor, kept.theirs_minor = comparison.ours_total.minor, comparison.theirs_total.minor
     kept.gap_minor, kept.remainder_minor = comparison.gap.minor, comparison.remainder.minor
     write_answers(insurer_lines(session, quote.id), kept.groups, kept.sheet)
@@ -116,7 +119,10 @@ def open_groups(kept: Reconciliation) -> list[dict[str, Any]]:
 
 
 def gap_facts(session: Session, quote: Quote, kept: Reconciliation) -> list[dict[str, Any]]:
-    """The raw facts of the policy `gap`: each line, what the insurer added, and the total."""
+    """The raw facts of the policy `gap`: each line, what the insurer added, and the total.
+
+    The total is of what is asked for, before anything is given back.
+    """
     theirs = {line["position"]: line for line in kept.sheet["lines"]}
     kinds = {place: {theirs[p]["part_kind"] for p in group["theirs"]} - {""} for group in kept.groups
              for place in group["ours"]}  # fmt: skip
@@ -124,12 +130,16 @@ def gap_facts(session: Session, quote: Quote, kept: Reconciliation) -> list[dict
     for group in kept.groups:
         for position in group["theirs"] if not group["ours"] else ():
             line = theirs[position]
+            given = line["amount_minor"]
             facts.append({
                 "kind": "line", "ref": f"added:{position}", "label": line["text"][:60], "currency": quote.currency,
-                "returned_minor": line["amount_minor"], "operation": not line["part_minor"], "kind_changed": False,
+                # what the insurer takes off is as if it had left out as much
+                **({"returned_minor": given} if given >= 0 else {"quoted_minor": -given}),
+                "operation": not line["part_minor"], "kind_changed": False,
             })  # fmt: skip
-    facts.append({"kind": "total", "ref": "total", "currency": quote.currency, "quoted_minor": kept.ours_minor,
-                  "returned_minor": kept.theirs_minor})  # fmt: skip
+    asked = asked_total(session, quote)
+    facts.append({"kind": "total", "ref": "total", "currency": quote.currency, "quoted_minor": asked,
+                  "returned_minor": max(0, asked - kept.gap_minor)})  # fmt: skip
     return facts
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from claims.estimating.changed_lines import change_faults
 from claims.estimating.inputs import NewSupplement, SupplementSurvey
 from claims.estimating.lacking import IN_REPAIR, Verdict, lacking_labor, lacking_parts, lacking_payers, lacking_rates
-from claims.estimating.queries import current_quote, damage_lines
+from claims.estimating.queries import asking_lines, current_quote, damage_lines
 from claims.estimating.rates import rates_in_force, rates_of_today
 from claims.estimating.supplements import second_surveys
 from claims.files.models import StoredFile
@@ -26,6 +27,15 @@ def claim_is_in_repair(act: Act) -> Verdict:
     return str(find(act.session, Claim, told.claim_id, person).state) in IN_REPAIR
 
 
+def earlier_lines_are_agreed(act: Act) -> Verdict:
+    """What it names of what stood before may be changed; of one that is only being found, as told."""
+    if act.thing is None:
+        told: NewSupplement | None = act.data
+        return True if told is None else change_faults(act.session, told.claim_id, told.lines, told.removes)
+    lines = damage_lines(act.session, act.thing.claim_id, act.thing.id)
+    return change_faults(act.session, act.thing.claim_id, lines, act.thing.removes, act.thing)
+
+
 def damage_is_shown(act: Act) -> Verdict:
     """The supplement has a line and a photograph."""
     lines = damage_lines(act.session, act.thing.claim_id, act.thing.id)
@@ -33,7 +43,7 @@ def damage_is_shown(act: Act) -> Verdict:
         StoredFile.claim_id == act.thing.claim_id, StoredFile.kind == "photograph",
         StoredFile.about == f"supplement:{act.thing.id}",
     )  # fmt: skip
-    faults = [] if lines else [Fault("the supplement has no line", "lines")]
+    faults = [] if lines or act.thing.removes else [Fault("the supplement has no line", "lines")]
     if act.session.scalar(shown.limit(1)) is None:
         faults.append(Fault("the supplement has no photograph", "photographs"))
     return faults
@@ -63,7 +73,7 @@ def supplement_is_priceable(act: Act) -> Verdict:
     """Parts stated, labor agreed, rates there: those in force, or today's where these are chosen for everything."""
     lines = damage_lines(act.session, act.thing.claim_id, act.thing.id)
     claim = act.session.get_one(Claim, act.thing.claim_id)
-    if not lines:
+    if not lines and not act.thing.removes:
         return False
     return [
         *lacking_parts(lines), *lacking_payers(act, claim, lines), *lacking_labor(lines),
@@ -89,6 +99,9 @@ def its_quote_is_priced(act: Act) -> Verdict:
     quote = current_quote(act.session, act.thing.claim_id, act.thing.number)
     if quote is None:
         return False
+    if not asking_lines(act.session, quote.id):
+        text = "quote {label} only gives back what was agreed before; there is nothing that the customer could pay"
+        return [Fault(text, f"quote {quote.label}", {"label": quote.label})]
     if quote.state not in ("draft", "priced"):
         return True
     return [Fault("quote {label}: {state}", f"quote {quote.label}", {"label": quote.label, "state": quote.state})]

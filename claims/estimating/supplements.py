@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from claims.estimating.damage import add_damage_line
+from claims.estimating.damage import add_damage_line, refuse_change
 from claims.estimating.inputs import DraftQuote, NewSupplement, Reason, SelfPay, SupplementSurvey, SurveyWaiver
 from claims.estimating.models import Supplement
 from claims.estimating.queries import OUT_OF_USE, damage_lines
@@ -29,6 +29,7 @@ def open_supplement(act: Act) -> Supplement:
         found_in=told.found_in,
         found_at=act.now,
         found_by_id=act.by.id,
+        removes=told.removes,
         state="",
         version=0,
     )
@@ -39,6 +40,7 @@ def open_supplement(act: Act) -> Supplement:
         line = new if new.found_in else new.model_copy(update={"found_in": told.found_in})
         line = line if line.found_by else line.model_copy(update={"found_by": person.name})
         add_damage_line(act.session, claim, line, by=person, now=act.now, supplement=supplement)
+    refuse_change(act.session, claim, supplement)  # judged once more: now nobody else can name the same lines
     return supplement
 
 
@@ -87,7 +89,10 @@ def quote_for_customer(act: Act) -> None:
 
 
 def move_to_customer(act: Act) -> None:
-    """The customer pays what the insurer was asked for, at the quoted amounts; the quote that runs is withdrawn."""
+    """The customer pays what the insurer was asked for, at the quoted amounts; the quote that runs is withdrawn.
+
+    Of what was agreed before nothing is given back: only the insurer's word takes the place of the insurer's word.
+    """
     give_to_customer(act)
     withdraw_quote(act)
 
@@ -99,6 +104,8 @@ def give_to_customer(act: Act) -> None:
     for line in damage_lines(act.session, act.thing.claim_id, act.thing.id):
         if line.payer == "insurer":
             line.payer, line.leg_id = "customer", None
+            line.betterment_bp = line.betterment_minor = None  # he pays the whole line
+            line.betterment_kind = line.betterment_reason = ""
 
 
 def write_withdrawal(act: Act) -> None:

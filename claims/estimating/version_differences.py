@@ -17,6 +17,7 @@ from claims.kernel.money import Money
 class Rest(StrEnum):
     """What an amount is that is no line's own."""
 
+    CUT = "cut"  # what had been asked for lines that fell away since, beyond what was agreed and so given back
     SHARED = "shared"  # rounding, caps, clear coat and discounts over all lines, as they move lines that did not change
     TAX = "tax"
     BETTERMENT = "betterment"
@@ -26,7 +27,7 @@ class Rest(StrEnum):
     OTHERS_SHARE = "others_share"
 
 
-IN_TOTAL = (Rest.SHARED, Rest.TAX)
+IN_TOTAL = (Rest.SHARED, Rest.CUT, Rest.TAX)
 
 
 class CurrenciesOfVersionsDiffer(Refusal):

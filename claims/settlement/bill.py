@@ -23,6 +23,7 @@ class Charge:
     amount_minor: int
     leg_id: int | None = None  # None: an insurer line that the insured legs share
     kind: str = ""  # part | labor | paint | fee
+    betterment_minor: int = 0  # of an insurer line: what the customer bears of it, without any tax on top
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Portion:
     gross_minor: int
     discount_minor: int
     deductible_minor: int = 0  # within gross: moved here by deductibles (+), or away from here (-)
+    betterment_minor: int = 0  # customer, within gross: the wear that a new part makes good
 
     @property
     def net_minor(self) -> int:
@@ -99,11 +101,13 @@ class Account:
     taken_over_minor: int = 0  # customer: legs that became the customer's
     deductible_minor: int = 0  # customer: moved here (+); insurer: moved away (-)
     discount_minor: int = 0
+    betterment_minor: int = 0  # customer: the wear that new parts make good
 
     @property
     def gross_minor(self) -> int:
         """Before discount."""
-        return self.own_minor + self.uncovered_minor + self.taken_over_minor + self.deductible_minor
+        moved = self.uncovered_minor + self.taken_over_minor + self.deductible_minor + self.betterment_minor
+        return self.own_minor + moved
 
     @property
     def due_minor(self) -> int:
@@ -125,12 +129,16 @@ class Bill:
         for line in self.lines:
             if sum(p.gross_minor for p in line.portions) != line.charge.amount_minor:
                 raise ValueError(f"the portions of line {line.charge.line_id} do not add up to it")
+            if sum(p.betterment_minor for p in line.portions) != line.charge.betterment_minor:
+                raise ValueError(f"the betterment of line {line.charge.line_id} is not with one payer")
             if any(not 0 <= p.discount_minor <= p.gross_minor for p in line.portions):
                 raise ValueError(f"a portion of line {line.charge.line_id} is negative")
         for account in self.accounts:
             mine = [p for line in self.lines for p in line.portions if p.party == account.party]
             if sum(p.gross_minor for p in mine) != account.gross_minor:
                 raise ValueError(f"the lines of {account.party} do not add up to its account")
+            if sum(p.betterment_minor for p in mine) != account.betterment_minor:
+                raise ValueError(f"the betterments of {account.party} do not add up")
             if sum(p.discount_minor for p in mine) != account.discount_minor:
                 raise ValueError(f"the discounts of {account.party} do not add up")
         if {p.party for line in self.lines for p in line.portions} - {a.party for a in self.accounts}:

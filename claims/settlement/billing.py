@@ -38,7 +38,8 @@ def bill_of(session: Session, claim: Claim, *, discounts: Sequence[Discount] | N
             )
             faults.append(Fault(text, f"line:{line.id}", {"position": line.position, "text": line.text}))
         else:
-            charges.append(Charge(line.id, line.text, line.payer, amount, line.leg_id, line.kind))
+            betterment = line.betterment.of(amount, amount)  # worked out before tax, and no tax is put on it
+            charges.append(Charge(line.id, line.text, line.payer, amount, line.leg_id, line.kind, betterment))
     taxes, included = taxes_of(session, claim, legs)
     over = set(
         session.scalars(select(Transfer.leg_id).where(Transfer.claim_id == claim.id, Transfer.state == "taken_over"))

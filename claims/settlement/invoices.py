@@ -126,9 +126,10 @@ def draft(act: Act) -> Invoice:
 
 
 def invoice_lines(bill: Bill, account: Account) -> list[dict[str, object]]:
-    """The payer's net portion of every line; they add up to what it has to pay."""
+    """The payer's net portion of every line, and how much of it is betterment; they add up to what it has to pay."""
     return [
         {"line_id": line.charge.line_id, "text": line.charge.text, "minor": portion.net_minor}
+        | ({"betterment_minor": portion.betterment_minor} if portion.betterment_minor else {})
         for line in bill.lines
         for portion in line.portions
         if portion.party == account.party and portion.net_minor

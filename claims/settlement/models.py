@@ -73,7 +73,7 @@ class Invoice(Base, HasLife):
     plate: Mapped[str] = mapped_column(default="")
     amount_minor: Mapped[int] = mapped_column(BigInteger)  # with tax
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{name, minor}], contained
-    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{line_id, text, minor}], as billed
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{line_id, text, minor, …}]
     drafted_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     reversed_at: Mapped[datetime | None]

@@ -39,6 +39,7 @@ class Sheet:
         self.faults: list[Fault] = []
         self.customer = self.party("customer")
         self.moved: dict[str, dict[Party, int]] = {"uncovered": {}, "taken_over": {}, "deductible": {}}
+        self.betterments: Row = {x.line_id: x.betterment_minor for x in charges if x.betterment_minor}
         self.deductibles: dict[Party, Row] = {}  # by line: what moved to the customer (+) and away from insurers (-)
 
     def party(self, payer: str) -> Party:
@@ -99,15 +100,16 @@ def make_bill(
 ) -> Bill:
     """The bill of a claim; ValueError for a negative amount or a line charged to a leg that is no insurer's.
 
-    Insurer lines: compulsory cover pays first, up to its limit; the rest goes by share over the other insured legs;
-    what is beyond limits and shares is the customer's. Then each deductible moves to the customer, then discounts.
+    Insurer lines: their betterment is the customer's and no insurer is asked for it; of the rest the compulsory cover
+    pays first, up to its limit; then it goes by share over the other insured legs; what is beyond limits and shares is
+    the customer's. Then each deductible moves to the customer, then discounts.
     """
     check(charges, legs, concessions)
     sheet = Sheet(charges, legs)
     pool, room = place_direct_lines(sheet)
     share_pool(sheet, pool, room)
     own = {party: sum(row.values()) for party, row in sheet.rows.items()}
-    own[sheet.customer] -= sum(sheet.moved["uncovered"].values())
+    own[sheet.customer] -= sum(sheet.moved["uncovered"].values()) + sum(sheet.betterments.values())
     for leg in legs:
         party = sheet.leg(leg.leg_id)
         if leg.taken_over:
@@ -125,6 +127,8 @@ def check(charges: Sequence[Charge], legs: Sequence[Terms], concessions: Sequenc
     for charge in charges:
         if charge.amount_minor < 0:
             raise ValueError(f"line {charge.line_id} is negative")
+        if not 0 <= charge.betterment_minor <= (charge.amount_minor if charge.payer == "insurer" else 0):
+            raise ValueError(f"the betterment of line {charge.line_id} is absurd")
         if charge.payer not in COVER_OF and charge.payer != "insurer":
             raise ValueError(f"nobody is called {charge.payer!r}")
         if charge.payer == "insurer" and charge.leg_id is not None and charge.leg_id not in insured:
@@ -142,10 +146,10 @@ def place_direct_lines(sheet: Sheet) -> tuple[Row, dict[int, int | None]]:
     for charge in sheet.charges:
         if charge.payer != "insurer":
             sheet.give(sheet.party(charge.payer), {charge.line_id: charge.amount_minor})
-        elif charge.leg_id is None:
-            pool[charge.line_id] = charge.amount_minor
-        else:
-            direct[charge.leg_id][charge.line_id] = charge.amount_minor
+            continue
+        sheet.give(sheet.customer, {charge.line_id: charge.betterment_minor})
+        asked = pool if charge.leg_id is None else direct[charge.leg_id]
+        asked[charge.line_id] = charge.amount_minor - charge.betterment_minor
     room: dict[int, int | None] = {}
     for leg in sheet.legs:
         mine, party = direct[leg.leg_id], sheet.leg(leg.leg_id)
@@ -210,6 +214,7 @@ def finish(
                     row.get(charge.line_id, 0),
                     discounts.get(party, {}).get(charge.line_id, 0),
                     sheet.deductibles.get(party, {}).get(charge.line_id, 0),
+                    sheet.betterments.get(charge.line_id, 0) if party == sheet.customer else 0,
                 )
                 for party, row in sheet.rows.items()
                 if row.get(charge.line_id) or sheet.deductibles.get(party, {}).get(charge.line_id)
@@ -228,6 +233,7 @@ def finish(
                 sum(moved["deductible"].values()) if party == sheet.customer else -moved["deductible"].get(party, 0)
             ),
             discount_minor=sum(discounts.get(party, {}).values()),
+            betterment_minor=sum(sheet.betterments.values()) if party == sheet.customer else 0,
         )
         for party in sheet.rows
     )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from claims.estimating.betterment import BettermentTerms
 from claims.estimating.inputs import NewRound, RefusalAnswers
 from claims.estimating.models import DamageLine
 from claims.estimating.queries import SettledLine, current_quote, last_quote, settled_lines
@@ -19,6 +20,7 @@ from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
 from claims.people.models import Person
 from claims.people.queries import find
+from claims.shopfloor.earlier_lines import FALLS_AWAY
 from claims.shopfloor.inputs import PriceChange, Reason, SupplierChange
 from claims.shopfloor.lines import bind, list_rows
 from claims.shopfloor.models import Amendment, OrderLine, WorkOrder
@@ -26,6 +28,7 @@ from claims.shopfloor.queries import lines_of, need_order, order_of
 from claims.shopfloor.rows import KINDS, Kind, NewRow, row_of_damage, rows_of_damage
 
 REFUSED = Reason(reason="the insurer refused the line and it is dropped")
+REPLACED = "supplement {label} replaced or removed the line"
 
 
 def take_agreed_prices(act: Act) -> None:
@@ -75,7 +78,7 @@ def take_quoted_prices(session: Session, order: WorkOrder, *, now: datetime) -> 
     if order.state != "drafted" or quote is None or quote.state == "draft":
         return
     for line, field, value in differences(session, order, quote):
-        if field != "drop":
+        if field not in ("drop", FALLS_AWAY):
             setattr(line, field, value)
             order.changed_at = now
 
@@ -87,12 +90,14 @@ class Terms:
     amount_minor: int | None
     payer: str
     dropped: bool
+    betterment: BettermentTerms
 
 
 def terms_of(settled: SettledLine) -> dict[Kind, Terms]:
     """What an agreed quote's line says of its part, labor and paint."""
     amounts = {"part": settled.part_minor, "labor": settled.labor_minor, "paint": settled.paint_minor}
-    return {kind: Terms(amounts[kind], settled.payer, settled.dropped) for kind in KINDS}
+    betterments = settled.betterments()
+    return {kind: Terms(amounts[kind], settled.payer, settled.dropped, betterments[kind]) for kind in KINDS}
 
 
 def listed(session: Session, order: WorkOrder) -> dict[tuple[int, str], OrderLine]:
@@ -109,13 +114,18 @@ def chosen(session: Session, quote: Quote, only: Sequence[int]) -> list[SettledL
 def differences(
     session: Session, order: WorkOrder, quote: Quote, only: Sequence[int] = ()
 ) -> list[tuple[OrderLine, str, Any]]:
-    """What an agreed quote changes on lines that the order has already: (line, column or “drop”, new value)."""
+    """What an agreed quote changes on lines that the order has already: (line, column or what befalls it, new value).
+
+    “drop” goes with true, “fall_away” with the supplement that gives the line back.
+    """
     found: list[tuple[OrderLine, str, Any]] = []
     lines = listed(session, order)
     for settled in chosen(session, quote, only):
         for kind, terms in terms_of(settled).items():
             line = lines.get((settled.line.damage_line_id, kind))
-            if line is not None:
+            if line is not None and settled.line.gives_back_id is not None:
+                found.append((line, FALLS_AWAY, f"S{quote.number:02d}"))
+            elif line is not None:
                 found += [(line, field, value) for field, value in changes(line, settled.line, terms)]
     return found
 
@@ -128,7 +138,9 @@ def changes(line: OrderLine, quoted: QuoteLine, terms: Terms) -> list[tuple[str,
     if terms.dropped:
         link = [] if line.quote_line_id == quoted.id else [("quote_line_id", quoted.id)]
         return [*link, ("drop", True)] if line.payer != "shop" else []  # the shop bears it already: it was done
-    wanted: dict[str, Any] = {"amount_minor": terms.amount_minor, "payer": terms.payer}
+    wanted: dict[str, Any] = {"amount_minor": terms.amount_minor, "payer": terms.payer,
+                              "betterment_bp": terms.betterment.share_bp,
+                              "betterment_minor": terms.betterment.amount_minor}  # fmt: skip
     if terms.payer != quoted.payer:
         wanted["leg_id"] = None
     if line.kind == "part":
@@ -150,6 +162,8 @@ def new_rows(session: Session, order: WorkOrder, quote: Quote, only: Sequence[in
     lines, rows = lines_of(session, order.claim_id), []
     known = {(line.damage_line_id, line.kind) for line in lines}
     for settled in chosen(session, quote, only):
+        if settled.line.gives_back_id is not None:
+            continue
         damage = session.get_one(DamageLine, settled.line.damage_line_id)
         planned = {row.kind for row in rows_of_damage(damage, order.id)}
         fresh = not any(line.damage_line_id == damage.id for line in lines)
@@ -165,6 +179,7 @@ def new_rows(session: Session, order: WorkOrder, quote: Quote, only: Sequence[in
 def priced(row: NewRow, quoted: QuoteLine, terms: Terms) -> NewRow:
     """A row with the agreed amount and payer."""
     row.quote_line_id, row.amount_minor, row.payer = quoted.id, terms.amount_minor, terms.payer
+    row.betterment_bp, row.betterment_minor = terms.betterment.share_bp, terms.betterment.amount_minor
     if terms.payer != quoted.payer:
         row.leg_id = None
     if row.kind == "part":
@@ -223,7 +238,7 @@ def new_amendment(act: Act, order: WorkOrder, kind: str, *, reason: str) -> Amen
 
 def change(line: OrderLine, field: str, after: Any) -> dict[str, Any]:
     """One change as it is kept and printed."""
-    before = line.state == "dropped" if field == "drop" else getattr(line, field)
+    before = line.state == "dropped" if field in ("drop", FALLS_AWAY) else getattr(line, field)
     return {"line_id": line.id, "field": field, "before": before, "after": after}
 
 
@@ -243,7 +258,10 @@ def put_in_force(act: Act) -> None:
 
 def write_change(act: Act, line: OrderLine, field: str, value: Any) -> None:
     """Write one agreed change on a line; a line whose part is already handed out or done cannot be dropped any more."""
-    if field != "drop":
+    if field == FALLS_AWAY:
+        if line.state != "dropped":
+            act.follow(line, "drop", Reason(reason=REPLACED.format(label=value)))
+    elif field != "drop":
         setattr(line, field, value)
     elif line.state not in ("handed_out", "returned", "dropped") and not line.done:
         act.follow(line, "drop", REFUSED)

@@ -10,7 +10,7 @@ from claims.lifecycle.inputs import Findings
 from claims.lifecycle.models import Claim
 from claims.lifecycle.musts import Must as ClaimMust
 from claims.lifecycle.queries import insured_legs
-from claims.shopfloor import line_answers, order_answers
+from claims.shopfloor import earlier_lines, line_answers, order_answers
 from claims.shopfloor.models import OrderLine
 from claims.shopfloor.order_answers import about
 from claims.shopfloor.orders import workers
@@ -229,4 +229,5 @@ ANSWERS: dict[Condition, Answer] = {
     ClaimMust.HANDED_BACK: car_is_handed_back,
     **order_answers.ANSWERS,
     **line_answers.ANSWERS,
+    **earlier_lines.ANSWERS,
 }

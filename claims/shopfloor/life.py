@@ -89,12 +89,12 @@ move = LINE_LIFE.move
 move("list_part", None, N.WANTED, may=None, takes=NewRow, does=lines.write_line)
 move("list_work", None, N.PLANNED, may=None, takes=NewRow, does=lines.write_line)
 move("order", N.WANTED, N.ORDERED, may=P.MOVE_PARTS, takes=NewPartOrder, does=lines.write_part_order,
-     must=[M.SHOP_SUPPLIES, M.ON_SIGNED_ORDER, M.DEPOSIT_PAID], emits=E.PART_ORDERED)
+     must=[M.SHOP_SUPPLIES, M.ON_SIGNED_ORDER, M.LINE_STAYS, M.DEPOSIT_PAID], emits=E.PART_ORDERED)
 move("arrive", N.ORDERED, N.ARRIVED, may=P.MOVE_PARTS, takes=Arrival, does=lines.write_arrival)
 move("arrive", N.WANTED, N.ARRIVED, may=P.MOVE_PARTS, takes=Arrival, does=lines.write_arrival,
      must=[M.NOT_OURS_TO_ORDER])
 move("hand_out", N.ARRIVED, N.HANDED_OUT, may=P.MOVE_PARTS, takes=HandOut, does=lines.write_hand_out,
-     must=[M.ON_SIGNED_ORDER, M.SELF_PAY_SIGNED, M.PRICE_AGREED, M.RECEIVER_NAMED])
+     must=[M.ON_SIGNED_ORDER, M.LINE_STAYS, M.SELF_PAY_SIGNED, M.PRICE_AGREED, M.RECEIVER_NAMED])
 move("return", N.HANDED_OUT, N.RETURNED, may=P.MOVE_PARTS, takes=Reason, does=lines.write_end,
      must=[M.NOT_FITTED, M.REASON_TOLD])
 move("drop", [N.PLANNED, N.WANTED, N.ORDERED, N.ARRIVED], N.DROPPED, may=P.RUN_ORDER, takes=Reason,

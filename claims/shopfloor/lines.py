@@ -13,6 +13,7 @@ from claims.kernel.errors import Faults, Refusal
 from claims.kernel.machine import Act
 from claims.lifecycle.models import Claim
 from claims.people.models import Person
+from claims.shopfloor.earlier_lines import WAITS, waiting_lines
 from claims.shopfloor.inputs import Arrival, HandOut, NewPartOrder
 from claims.shopfloor.models import OrderLine, WorkOrder
 from claims.shopfloor.queries import GONE, contract_lines, lines_of, need_order, next_position, reception_of, shop_day
@@ -82,7 +83,11 @@ def bind(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> None:
     """From this step on the lines bind the customer: amounts are kept, in the chain too, their warranty decided."""
     for line in lines:
         line.signed_amount_minor = line.amount_minor
-    act.notes["bound"] = [{"line": x.id, "amount_minor": x.amount_minor, "payer": x.payer} for x in lines]
+    act.notes["bound"] = [
+        {"line": x.id, "amount_minor": x.amount_minor, "payer": x.payer}
+        | ({"betterment_minor": x.betterment_amount_minor} if x.betterment.told else {})
+        for x in lines
+    ]
     decide_warranty(act, order, lines)
 
 
@@ -160,12 +165,15 @@ def mark_done(session: Session, claim: Claim, new: LineIds, *, by: Person, now: 
     faults.check(order.state == "in_progress", "lines are marked while the order is in progress", "state")
     lines = {line.id: line for line in lines_of(session, claim.id)}
     binding = {line.id for line in contract_lines(session, claim.id)}
+    wait = waiting_lines(session, claim.id)
     for line_id in new.line_ids:
         where, line = f"line:{line_id}", lines.get(line_id)
         if line is None:
             faults.add("line {line} is not on this order", where, line=line_id)
         elif line_id not in binding:
             faults.add("“{name}” is not signed for or consented to; it must not be worked on", where, name=line.text)
+        elif line_id in wait:
+            faults.add(WAITS, where, label=wait[line_id], position=line.position, name=line.text)
         elif line.kind == "part" and line.state != "handed_out":
             faults.add("the part “{name}” was not handed out", where, name=line.text)
     faults.refuse(NotDone)

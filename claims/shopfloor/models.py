@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from claims.estimating.betterment import NO_BETTERMENT, BettermentTerms
 from claims.kernel.database import Base, HasLife
 
 
@@ -137,6 +138,8 @@ class OrderLine(Base, HasLife):
     amount_minor: Mapped[int | None] = mapped_column(BigInteger)
     signed_amount_minor: Mapped[int | None] = mapped_column(BigInteger)
     payer: Mapped[str]  # insurer | customer | shop | warranty
+    betterment_bp: Mapped[int | None]  # what the customer bears of an insurer's line: a share of the amount …
+    betterment_minor: Mapped[int | None] = mapped_column(BigInteger)  # … or so much
     leg_id: Mapped[int | None] = mapped_column(ForeignKey("leg.id"))
     self_pay_marked: Mapped[bool] = mapped_column(default=False)
     done: Mapped[bool] = mapped_column(default=False)
@@ -155,6 +158,18 @@ class OrderLine(Base, HasLife):
     wordings: Mapped[list[str]] = mapped_column(JSON, default=list)  # ids of what must be printed on the line
     decision_hash: Mapped[str] = mapped_column(default="")
     warranty_said: Mapped[str] = mapped_column(default="")  # why the manager decided so, where the policy did not
+
+    @property
+    def betterment(self) -> BettermentTerms:
+        """What the customer bears of an insurer's line; of a line that somebody else pays whole there is none."""
+        if self.payer != "insurer":
+            return NO_BETTERMENT
+        return BettermentTerms(self.betterment_bp, self.betterment_minor)
+
+    @property
+    def betterment_amount_minor(self) -> int | None:
+        """What the customer bears of the line as the order stands; None while the price is open."""
+        return None if self.amount_minor is None else self.betterment.of(self.amount_minor, self.amount_minor)
 
     @property
     def part_warranted(self) -> bool | None:

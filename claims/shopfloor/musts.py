@@ -34,6 +34,7 @@ class Must(Condition):
     PRICE_AGREED = "the insurer's price for this part is agreed, or the manager's go-ahead names it", "A9"
     RECEIVER_NAMED = "the technician who takes the part is named", "C10"
 
+    LINE_STAYS = "no supplement that is still open replaces or removes the line", "A10"
     NOT_FITTED = "the part is not fitted yet", "C10"
 
     CHANGE_POSSIBLE = "the lines to change are parts of this order that are not ordered yet", "lifecycle: work order"

@@ -39,17 +39,24 @@ class NewRow(Input):
     amount_minor: int | None = None
     payer: str = "insurer"
     leg_id: int | None = None
+    betterment_bp: int | None = None
+    betterment_minor: int | None = None
 
 
 def rows_of_damage(line: DamageLine, order_id: int) -> list[NewRow]:
-    """Up to three rows of one damaged position, in the order part, labor, paint; their prices are open."""
+    """Up to three rows of one damaged position, in the order part, labor, paint; their prices are open.
+
+    The first of them bears the betterment until it is known what each costs.
+    """
     labor = line.labor_hours_x100 if line.agreed_hours_x100 is None else line.agreed_hours_x100
     paint = paint_hours(line)
     has_part = bool(line.part_kind or line.supplied_by) or line.operation == "replace"
     there = {"part": has_part, "labor": labor > 0, "paint": paint > 0 or line.paint_panels_x1000 > 0}
-    return [row_of_damage(line, order_id, kind) for kind in KINDS if there[kind]] or [
+    rows = [row_of_damage(line, order_id, kind) for kind in KINDS if there[kind]] or [
         row_of_damage(line, order_id, "labor")
     ]
+    rows[0].betterment_bp, rows[0].betterment_minor = line.betterment.share_bp, line.betterment.amount_minor
+    return rows
 
 
 def row_of_damage(line: DamageLine, order_id: int, kind: Kind) -> NewRow:

@@ -92,7 +92,7 @@ def test_it_prints_in_three_languages(language: str, words: list[str]) -> None:
     text = "".join(reader.pages[0].extract_text().split()).replace("\xa0", "")
     assert [word for word in words if "".join(word.split()) not in text] == []
     fonts = {str(font.get_object()["/BaseFont"]) for font in reader.pages[0]["/Resources"]["/Font"].values()}  # type: ignore[index]
-    assert all("Noto-Sans" in name for name in fonts)
+    assert all("Paper-Sans" in name for name in fonts)
 
 
 def test_a_line_and_its_reason_stay_on_one_page_below_the_headings() -> None:

@@ -69,6 +69,41 @@ def test_a_deductible_takes_no_more_than_the_leg_pays() -> None:
     assert found.account(CUSTOMER).due_minor == 10_000
 
 
+def bettered(amount: int, betterment: int, **more: Any) -> Charge:
+    return replace(lines(amount, **more)[0], betterment_minor=betterment)
+
+
+def test_betterment_is_the_customers_before_any_cover_pays_and_is_named_so() -> None:
+    # a tire of 1,000.00 with 30 % of betterment: 700.00 are asked for, of which the deductible is 500.00
+    found = bill([bettered(100_000, 30_000)], legs(deductible=50_000, limit=0))
+    own, customer = found.account(OWN), found.account(CUSTOMER)
+    assert (own.own_minor, own.deductible_minor, own.due_minor) == (70_000, -50_000, 20_000)
+    assert (customer.own_minor, customer.betterment_minor, customer.deductible_minor) == (0, 30_000, 50_000)
+    assert (customer.due_minor, found.total_minor) == (80_000, 100_000)
+    assert {p.party.leg_id: p.betterment_minor for p in found.lines[0].portions} == {OWN: 0, CUSTOMER: 30_000}
+
+
+def test_a_limit_is_used_up_by_what_is_asked_for_only() -> None:
+    found = bill([bettered(250_000, 60_000), *lines(20_000, first=2)])
+    assert (found.account(OTHER).due_minor, found.account(OWN).due_minor) == (200_000, 10_000)
+    assert (found.account(CUSTOMER).betterment_minor, found.account(CUSTOMER).uncovered_minor) == (60_000, 0)
+
+
+def test_no_tax_is_put_on_a_betterment() -> None:
+    (charge,) = with_taxes([bettered(100_000, 30_000)], [VAT])
+    found = bill([charge], legs(limit=0))
+    # as in the worksheet: 1,130.00 − 300.00
+    assert (found.account(OWN).due_minor, found.account(CUSTOMER).due_minor) == (83_000, 30_000)
+
+
+def test_a_betterment_stays_apart_from_a_leg_that_the_customer_took_over_and_may_be_the_whole_line() -> None:
+    terms = [Terms(1, Cover.OWN_DAMAGE, taken_over=True), Terms(3, Cover.CUSTOMER)]
+    found = bill([bettered(10_000, 4_000), bettered(500, 500, first=2)], terms)
+    customer = found.account(3)
+    assert (customer.betterment_minor, customer.taken_over_minor, customer.due_minor) == (4_500, 6_000, 10_500)
+    assert found.account(1).due_minor == 0
+
+
 def test_shares_below_the_whole_leave_the_rest_to_the_customer() -> None:
     terms = [Terms(1, Cover.THIRD_PARTY, share_bp=7_000), Terms(3, Cover.CUSTOMER)]
     found = bill(lines(99_999), terms)
@@ -161,6 +196,9 @@ def test_taxes_on_top_are_spread_over_the_lines_that_bear_them() -> None:
         lines(5, leg_id=CUSTOMER),
         lines(5, leg_id=99),
         [*lines(5), *lines(5)],
+        [bettered(5, 6)],
+        [bettered(5, -1)],
+        [bettered(5, 1, payer="customer")],
     ],
 )
 def test_no_bill_is_made_of_absurd_lines(wrong: list[Charge]) -> None:
@@ -174,6 +212,11 @@ def test_a_bill_that_does_not_add_up_cannot_exist() -> None:
         Bill(good.currency, good.lines, tuple(a for a in good.accounts if a.party.leg_id != OTHER))
     with pytest.raises(ValueError, match="add up to its account"):
         Bill(good.currency, good.lines, tuple(replace(a, own_minor=a.own_minor + 1) for a in good.accounts))
+    with pytest.raises(ValueError, match="betterment of line 1"):
+        Bill(good.currency, tuple(replace(x, charge=bettered(1_000, 1)) for x in good.lines), good.accounts)
+    worse = tuple(replace(a, own_minor=a.own_minor - 1, betterment_minor=1) for a in good.accounts)
+    with pytest.raises(ValueError, match="betterments of"):
+        Bill(good.currency, good.lines, worse)
     with pytest.raises(ValueError, match="add up to it"):
         Bill(good.currency, tuple(replace(x, portions=()) for x in good.lines), good.accounts)
 
@@ -198,7 +241,9 @@ def test_lines_and_accounts_add_up_in_both_directions(data: st.DataObject, terms
     for i, amount in enumerate(data.draw(st.lists(AMOUNTS, max_size=8))):
         payer = data.draw(st.sampled_from(["insurer", "customer", "shop", "warranty"]))
         leg = data.draw(st.sampled_from([None, *insured])) if payer == "insurer" else None
-        charges.append(Charge(i, "line", payer, amount, leg, data.draw(st.sampled_from(["part", "labor"]))))
+        kind = data.draw(st.sampled_from(["part", "labor"]))
+        betterment = data.draw(st.integers(0, amount)) if payer == "insurer" else 0
+        charges.append(Charge(i, "line", payer, amount, leg, kind, betterment))
     given_legs = st.sampled_from([None, *(leg.leg_id for leg in all_legs)])
     less = data.draw(st.lists(st.builds(Concession, given_legs, st.integers(0, 10**7)), max_size=3))
     found = make_bill(charges, all_legs, less, currency="CNY", taxes=[VAT])
@@ -207,6 +252,7 @@ def test_lines_and_accounts_add_up_in_both_directions(data: st.DataObject, terms
     assert sum(a.due_minor for a in found.accounts) == found.total_minor
     assert sum(p.net_minor for x in found.lines for p in x.portions) == found.total_minor
     assert all(a.due_minor >= 0 for a in found.accounts)
+    assert found.account(9).betterment_minor == sum(c.betterment_minor for c in charges)
     for one in all_legs:
         if one.limit_minor is not None and one.cover in INSURED:
             assert found.account(one.leg_id).own_minor <= one.limit_minor

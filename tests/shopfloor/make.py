@@ -54,7 +54,7 @@ def make_machine() -> Machine:
 
     return Machine(
         LIVES,
-        answers={**others, **ANSWERS, Must.DEPOSIT_PAID: deposit_is_paid},
+        answers={**others, **{one: ANSWERS[one] for one in asked & set(ANSWERS)}, Must.DEPOSIT_PAID: deposit_is_paid},
         reactions=REACTIONS,
         decide=judge,
         record=lambda act: None,

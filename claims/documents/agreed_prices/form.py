@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from claims.documents import words
-from claims.documents.blocks import Head, Vehicle, adds_up, coded, in_order, need, total
+from claims.documents.blocks import Bettered, Head, Vehicle, adds_up, bettered, coded, in_order, need, total
 from claims.documents.form import Checked, Form
 from claims.kernel.errors import Faults
 from claims.kernel.money import Money
@@ -22,6 +22,7 @@ class AgreedLine(Checked):
     quoted: Money | None = None
     returned: Money | None = None
     agreed: Money | None = None
+    betterment: Bettered | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
@@ -56,6 +57,11 @@ class AgreedPrices(Form):
     agreed_total: Money
     agreed_on: date | None = None
     rounds: tuple[AgreedRound, ...] = ()
+
+    @property
+    def betterment(self) -> Money:
+        """What the customer bears of the agreed prices."""
+        return bettered((line.betterment for line in self.lines), self.agreed_total)
 
     def check(self, faults: Faults, where: str) -> None:
         faults.check(bool(self.lines), "there is no line to reconcile", "lines")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.blocks import Category, Tax, Work
+from claims.documents.filling import betterment
 from claims.documents.filling.common import Desk, head, payer_name, signatures, vehicle
 from claims.documents.filling.common import owner as owner_of
 from claims.documents.quote.form import Quote, QuoteLine
@@ -29,7 +30,7 @@ CHANNELS = {"telephone": "phone", "letter": "email"}
 
 
 def insurer_lines(at: Desk, quote: rows.Quote) -> list[rows.QuoteLine]:
-    """The lines that the insurer is asked to pay, in the loss sheet's order."""
+    """The lines for the insurer, in the loss sheet's order: what it is asked to pay, and what is given back to it."""
     return [line for line in quote_lines(at.session, quote.id) if line.payer == "insurer"]
 
 
@@ -45,7 +46,8 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
     labor, paint = categories(at, lines, profile)
     listed = [line for line in lines if line.unit_price_minor is not None and line.part_kind]
     others = [line for line in lines if line.cost_kind or (line.part_amount_minor and line not in listed)]
-    parts = [part_line(at, line) for line in listed]
+    mark = version_of(quote) if quote.number else ""
+    parts = [part_line(at, line, mark) for line in listed]
     parts_total = sum(part.amount.minor for part in parts)
     # sublet work, towing and the like, additional prices, and the management fee on parts
     other_total = sum(line.part_amount_minor + other_labor(line) for line in lines) - parts_total
@@ -65,7 +67,7 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
         prices_include_tax=quote.prices_include_tax,
         lines=tuple(parts),
         parts_total=at.money(parts_total),
-        work=tuple(work for line in lines for work in work_lines(at, line)),
+        work=tuple(work for line in lines for work in work_lines(at, line, mark)),
         labor=labor,
         labor_total=at.money(labor_total) if labor_total else None,
         paint=paint,
@@ -73,6 +75,7 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
         other_total=at.money(other_total) if other_total else None,
         other_text=", ".join(line.part_name for line in others),
         taxes=taxes(at, quote, profile),
+        betterments=tuple(one for line in lines if (one := betterment.quoted(at, line)) is not None),
         changes=f"r{quote.revision}" if quote.revision else "",
         total=at.money(quote.total_minor),
         signatures=signatures(at, "quote", ("estimator", "parts_supervisor")),
@@ -84,7 +87,7 @@ def other_labor(line: rows.QuoteLine) -> int:
     return line.labor_amount_minor if line.cost_kind else 0
 
 
-def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
+def part_line(at: Desk, line: rows.QuoteLine, mark: str) -> QuoteLine:
     """One part as quoted."""
     unit_price, quantity = at.money(line.unit_price_minor or 0), Quantity(line.quantity_x1000)
     return QuoteLine(
@@ -97,10 +100,11 @@ def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
         amount=unit_price.times(quantity),
         part_number=line.part_number,
         lead_days=line.lead_days,
+        mark=mark,
     )
 
 
-def work_lines(at: Desk, line: rows.QuoteLine) -> list[Work]:
+def work_lines(at: Desk, line: rows.QuoteLine, mark: str) -> list[Work]:
     """The labor and the paint of a line, priced in their categories."""
     found = []
     if (line.hours_x100 or line.labor_amount_minor) and not line.cost_kind:
@@ -111,12 +115,15 @@ def work_lines(at: Desk, line: rows.QuoteLine) -> list[Work]:
                 labor_kind=line.labor_kind or BODY,
                 hours=Hours(line.hours_x100) if line.hours_x100 else None,
                 price=at.money(line.labor_amount_minor),
+                mark=mark,
             )
         )
     if line.paint_amount_minor:
         hours = Hours(line.refinish_hours_x100) if line.refinish_hours_x100 else None
         price = at.money(line.paint_amount_minor)
-        found.append(Work(position=line.position, text=line.part_name, labor_kind="LAR", hours=hours, price=price))
+        found.append(
+            Work(position=line.position, text=line.part_name, labor_kind="LAR", hours=hours, price=price, mark=mark)
+        )
     return found
 
 
@@ -191,7 +198,7 @@ def fill_reconciliation(at: Desk, quote: rows.Quote, number: str) -> Reconciliat
 
 
 def reconciled_lines(at: Desk, quote: rows.Quote, found: rows.Reconciliation) -> list[ReconciledLine]:
-    """One row per group of the comparison: our lines first, then what the insurer added."""
+    """One row per group of the comparison: our lines first, then what the insurer added, last what we give back."""
     ours = {line.position: line for line in insurer_lines(at, quote)}
     theirs = {int(line["position"]): line for line in found.sheet["lines"]}
     result = []
@@ -214,6 +221,16 @@ def reconciled_lines(at: Desk, quote: rows.Quote, found: rows.Reconciliation) ->
                 difference=KINDS.get(kinds[0], kinds[0]) if kinds else "",
             )
         )
+    compared = {place for group in found.groups for place in group["ours"]}
+    for line in ours.values():
+        if line.gives_back_id is not None and line.position not in compared:
+            amount = at.money(line.amount_minor)
+            result.append(
+                ReconciledLine(
+                    position=line.position, name=line.part_name, verdict="accept", quoted=amount, returned=amount,
+                    agreed=amount, part_number=line.part_number, difference="",
+                )
+            )  # fmt: skip
     return result
 
 
@@ -253,6 +270,7 @@ def fill_agreed_prices(at: Desk, quote: rows.Quote, number: str) -> AgreedPrices
             quoted=at.money(line.amount_minor),
             returned=at.optional(line.returned_minor),
             agreed=at.optional(line.agreed_minor),
+            betterment=betterment.agreed(at, line),
         )
         for line in lines
     ]

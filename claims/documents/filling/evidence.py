@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from claims.documents.claim_summary.form import ClaimedAmount, ClaimSummary
+from claims.documents.filling import betterment
 from claims.documents.filling.common import OPERATIONS, Desk, head, leg, legs, owner, payer_name, photo, photographs
 from claims.documents.filling.common import signatures as signatures_of
 from claims.documents.filling.common import vehicle as vehicle_of
@@ -98,14 +99,14 @@ def fill_loss_sheet(at: Desk, number: str) -> LossSheet:
         insurer=payer_name(at, main),
         report_number=main.report_number,
         lines=tuple(
-            damage_line(row, place, labels.get(row.supplement_id or 0, ""))
+            damage_line(at, row, place, labels.get(row.supplement_id or 0, ""))
             for place, row in enumerate(ordered, start=1)
         ),
         signatures=signatures_of(at, "loss_sheet", ("owner", "advisor", "assessor")),
     )
 
 
-def damage_line(row: damage.DamageLine, place: int, supplement: str) -> DamageLine:
+def damage_line(at: Desk, row: damage.DamageLine, place: int, supplement: str) -> DamageLine:
     """One line of the loss sheet, with its agreed labor."""
     hours = row.agreed_hours_x100 if row.agreed_hours_x100 is not None else row.labor_hours_x100
     return DamageLine(
@@ -119,6 +120,7 @@ def damage_line(row: damage.DamageLine, place: int, supplement: str) -> DamageLi
         found_on=row.found_at,
         hours=Hours(hours),
         supplement=supplement,
+        betterment=betterment.listed(at, row, place),
     )
 
 

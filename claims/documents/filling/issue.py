@@ -27,13 +27,15 @@ from claims.documents.form import Form
 from claims.documents.meeting_sheet.workbook import meeting_workbook
 from claims.documents.models import IssuedPaper
 from claims.estimating.exchange.write import QuoteHeading, quote_workbook
-from claims.estimating.queries import quotes_of
+from claims.estimating.queries import insurer_lines, quotes_of
 from claims.estimating.quote_models import Quote
 from claims.estimating.quote_sheet import quote_sheet
 from claims.estimating.suggestions import open_lines
 from claims.files.store import Store
+from claims.kernel.amounts import Share
 from claims.kernel.errors import NotFound, Refusal
 from claims.kernel.machine import Act
+from claims.kernel.money import Money
 from claims.kernel.texts import say
 from claims.lifecycle.models import Claim, Survey
 from claims.people.models import Person, Shop, Vehicle
@@ -130,6 +132,18 @@ def chosen_quote(session: Session, claim: Claim, quote_id: int | None, by: Perso
     return quotes[0]
 
 
+def betterments(session: Session, quote: Quote, language: str) -> list[tuple[str, Money]]:
+    """The betterment of each line in words, and what it takes off the quote."""
+    found = []
+    for line in insurer_lines(session, quote.id):
+        if line.betterment.told:
+            share = line.betterment.share_bp
+            words = [line.betterment_kind, line.betterment_reason, *([str(Share(share))] if share is not None else [])]
+            text = say("betterment of line {line}, {why}", language, line=line.position, why=", ".join(words))
+            found.append((text, Money(line.betterment_amount_minor, quote.currency)))
+    return found
+
+
 def issue_sent_quote(act: Act) -> None:
     """When a quote is sent: its PDF, and the spreadsheet that the insurer fills in, both frozen."""
     quote: Quote = act.thing
@@ -151,7 +165,8 @@ def issue_sent_quote(act: Act) -> None:
     heading = QuoteHeading(title=f"{shop.name} {number}", facts=facts, made_at=act.now, language=language)
     files: Store = act.session.info["files"]
     issue_file(
-        act.session, claim, "quote_workbook", quote_workbook(quote_sheet(act.session, quote), heading),
+        act.session, claim, "quote_workbook",
+        quote_workbook(quote_sheet(act.session, quote), heading, betterments(act.session, quote, language)),
         number=paper_number(act.session, claim, "quote_workbook", act.now), about=about, language=language, by=by,
         now=act.now, files=files,
     )  # fmt: skip

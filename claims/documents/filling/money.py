@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from claims.documents.blocks import Leg, Owner, Said
 from claims.documents.document_checklist.form import ChecklistItem, DocumentChecklist
+from claims.documents.filling import betterment
 from claims.documents.filling.common import Desk, head, leg, owner, signatures, vehicle
 from claims.documents.filling.orders import no_warranty
 from claims.documents.invoice_list.form import InvoiceList, InvoiceRow
@@ -100,6 +101,7 @@ def bill_line(at: Desk, row: OrderLine, line: Charged, place: dict[Party, int]) 
         unit_price=unit if fits else None,
         self_pay=row.payer == "customer",
         no_warranty=no_warranty(row) if row.kind == "part" else None,
+        betterment=betterment.ordered(at, row, charge.betterment_minor),
     )
 
 
@@ -120,6 +122,7 @@ def leg_bills(at: Desk, bill: Bill, place: dict[Party, int]) -> list[LegBill]:
                 prepaid=at.money(prepaid),
                 paid=at.money(received),
                 due=at.money(account.due_minor - prepaid - received),
+                betterment=at.money(account.betterment_minor) if account.betterment_minor else None,
             )
         )
     return sorted(found, key=lambda one: one.leg)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from claims.documents.blocks import Said
+from claims.documents.filling import betterment
 from claims.documents.filling.common import Desk, head, legs, operation, owner, signatures, vehicle
 from claims.documents.filling.warranty import Promise, decided, promises, terms
 from claims.documents.work_order.form import OrderAmendment, OrderExtra, OrderPart, OrderWork, Prepayment, WorkOrder
 from claims.kernel.amounts import Hours, Quantity
 from claims.settlement.accounts import deposits_of
 from claims.shopfloor import models as rows
+from claims.shopfloor.earlier_lines import FALLS_AWAY
 from claims.shopfloor.queries import amendments_of, extras_of, lines_of, need_order, reception_of
 
 CONSENTS = {"": "open"}
@@ -101,6 +103,7 @@ def work_item(at: Desk, line: rows.OrderLine) -> OrderWork:
         hours=Hours(line.hours_x100) if line.hours_x100 else None,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
+        betterment=betterment.ordered(at, line, line.betterment_amount_minor),
     )
 
 
@@ -126,6 +129,7 @@ def part(at: Desk, line: rows.OrderLine, promise: Promise) -> OrderPart:
         part_number=line.part_number,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
+        betterment=betterment.ordered(at, line, line.betterment_amount_minor),
     )
 
 
@@ -157,7 +161,8 @@ def amendments(at: Desk) -> tuple[OrderAmendment, ...]:
     """The signed changes of the order, each with the order's total before and after."""
     lines = {line.id: line for line in lines_of(at.session, at.claim.id)}
     signed = [a for a in amendments_of(at.session, at.claim.id) if a.state == "signed"]
-    worth = {a.id: change_of(a, list(lines.values())) for a in signed}
+    fallen = {line_id for a in signed for line_id in fallen_with(a)}
+    worth = {a.id: change_of(a, list(lines.values()), fallen) for a in signed}
     after = total([line for line in printed_lines(at) if line.extra_id is None])
     found = []
     for one in reversed(signed):
@@ -176,8 +181,18 @@ def amendments(at: Desk) -> tuple[OrderAmendment, ...]:
     return tuple(reversed(found))
 
 
-def change_of(amendment: rows.Amendment, lines: list[rows.OrderLine]) -> int:
-    """What an amendment adds to the order: its new lines, and the changed amounts of old ones."""
-    new = sum(line.amount_minor or 0 for line in lines if line.amendment_id == amendment.id and line.state != "dropped")
+def fallen_with(amendment: rows.Amendment) -> set[int]:
+    """The order lines that fell away with an amendment."""
+    return {int(one["line_id"]) for one in amendment.changes if one.get("field") == FALLS_AWAY and not one["before"]}
+
+
+def change_of(amendment: rows.Amendment, lines: list[rows.OrderLine], fallen: set[int]) -> int:
+    """What an amendment adds to the order: its new lines and the changed amounts of old ones, less what falls away.
+
+    A new line counts here even where it is among the `fallen` of a later amendment, which takes it away again.
+    """
+    mine = [x for x in lines if x.amendment_id == amendment.id and (x.state != "dropped" or x.id in fallen)]
+    new = sum(line.amount_minor or 0 for line in mine)
     changed = [one for one in amendment.changes if one.get("field") == "amount_minor"]
+    new -= sum(line.amount_minor or 0 for line in lines if line.id in fallen_with(amendment))
     return new + sum(int(one.get("after") or 0) - int(one.get("before") or 0) for one in changed)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from claims.documents import words
-from claims.documents.blocks import Head, Owner, Signature, Vehicle, coded, in_order, need
+from claims.documents.blocks import Bettered, Head, Owner, Signature, Vehicle, coded, in_order, need
 from claims.documents.form import Checked, Form
 from claims.kernel.amounts import Hours, Quantity
 from claims.kernel.errors import Faults
@@ -31,6 +31,7 @@ class DamageLine(Checked):
     hours: Hours | None = None
     labor_amount: Money | None = None
     supplement: str = ""
+    betterment: Bettered | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, part=self.part, damage=self.damage, found_by=self.found_by)

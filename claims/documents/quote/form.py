@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from claims.documents import words
 from claims.documents.blocks import (
+    Bettered,
     Category,
     Head,
     Owner,
@@ -16,6 +17,7 @@ from claims.documents.blocks import (
     Vehicle,
     Work,
     adds_up,
+    bettered,
     coded,
     in_order,
     need,
@@ -29,7 +31,10 @@ from claims.kernel.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class QuoteLine(Checked):
-    """One part: `change` says how it differs from the earlier revision ("", "new", "changed")."""
+    """One part: `change` says how it differs from the earlier revision ("", "new", "changed").
+
+    With a quantity below nothing it gives back what was agreed before; `mark` is the supplement's (S01).
+    """
 
     position: int
     name: str
@@ -42,6 +47,7 @@ class QuoteLine(Checked):
     lead_days: int | None = None
     change: str = ""
     note: str = ""
+    mark: str = ""
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
@@ -83,6 +89,7 @@ class Quote(Form):
     other_total: Money | None = None
     other_text: str = ""
     taxes: tuple[Tax, ...] = ()
+    betterments: tuple[Bettered, ...] = ()
     changes: str = ""
     total_before: Money | None = None
     signatures: tuple[Signature, ...] = ()
@@ -97,10 +104,21 @@ class Quote(Form):
         adds_up(faults, "parts_total", total((line.amount for line in self.lines), self.total), self.parts_total)
         adds_up(faults, "labor_total", self.sum_of(self.labor), self.labor_total or self.sum_of(()))
         adds_up(faults, "paint_total", self.sum_of(self.paint), self.paint_total or self.sum_of(()))
+        in_order(faults, "betterments", (one.position for one in self.betterments))
+        faults.check(self.asked.minor >= 0, "the betterment is more than the quote", "betterments")
         parts = [self.parts_total, self.labor_total, self.paint_total, self.other_total]
         taxes = [] if self.prices_include_tax else [tax.amount for tax in self.taxes]
         whole = total([part for part in parts if part is not None] + taxes, self.total)
         adds_up(faults, "total", whole, self.total)
+
+    @property
+    def asked(self) -> Money:
+        """What the insurer is asked for: the total less what the customer bears."""
+        return self.total - bettered(self.betterments, self.total)
+
+    def betterment(self, position: int) -> Bettered | None:
+        """The betterment of the line at a position."""
+        return next((one for one in self.betterments if one.position == position), None)
 
     def sum_of(self, categories: tuple[Category, ...]) -> Money:
         """The money of some categories of labor."""

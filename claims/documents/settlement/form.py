@@ -7,7 +7,21 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from claims.documents import words
-from claims.documents.blocks import Head, Leg, Owner, Said, Signature, Vehicle, adds_up, coded, in_order, need, total
+from claims.documents.blocks import (
+    Bettered,
+    Head,
+    Leg,
+    Owner,
+    Said,
+    Signature,
+    Vehicle,
+    adds_up,
+    bettered,
+    coded,
+    in_order,
+    need,
+    total,
+)
 from claims.documents.form import Checked, Form
 from claims.kernel.amounts import Quantity
 from claims.kernel.errors import Faults
@@ -37,6 +51,7 @@ class BillLine(Checked):
     unit_price: Money | None = None
     self_pay: bool = False
     no_warranty: Said | None = None
+    betterment: Bettered | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)
@@ -74,6 +89,7 @@ class LegBill(Checked):
     prepaid: Money
     paid: Money
     due: Money
+    betterment: Money | None = None  # within the amount: what the payer bears of lines that an insurer pays
 
     def check(self, faults: Faults, where: str) -> None:
         due = self.amount - self.discount + self.deductible - self.prepaid - self.paid
@@ -148,6 +164,8 @@ class Settlement(Form):
             off = [each.amount for each in self.discounts if each.leg == bill.leg]
             adds_up(faults, f"bills[{place}].amount", total(shares, self.total), bill.amount)
             adds_up(faults, f"bills[{place}].discount", total(off, self.total), bill.discount)
+        borne = total((bill.betterment for bill in self.bills if bill.betterment is not None), self.total)
+        adds_up(faults, "bills", bettered((line.betterment for line in self.lines), self.total), borne)
         moved = total((bill.deductible for bill in self.bills), self.total)
         adds_up(faults, "bills", moved, total((), self.total))
 

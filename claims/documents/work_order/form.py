@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from claims.documents import words
 from claims.documents.blocks import (
+    Bettered,
     Head,
     Leg,
     Owner,
@@ -15,6 +16,7 @@ from claims.documents.blocks import (
     Signature,
     Vehicle,
     adds_up,
+    bettered,
     coded,
     in_order,
     need,
@@ -40,6 +42,7 @@ class OrderWork(Checked):
     hours: Hours | None = None
     self_pay: bool = False
     open_price: bool = False
+    betterment: Bettered | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)
@@ -74,6 +77,7 @@ class OrderPart(Checked):
     undecided: bool = False
     self_pay: bool = False
     open_price: bool = False
+    betterment: Bettered | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
@@ -186,6 +190,12 @@ class WorkOrder(Form):
     amendments: tuple[OrderAmendment, ...] = ()
     prepayments: tuple[Prepayment, ...] = ()
     signatures: tuple[Signature, ...] = ()
+
+    @property
+    def betterment(self) -> Money:
+        """What the customer bears of lines that an insurer pays, as far as their prices are known."""
+        lines: list[OrderWork | OrderPart] = [*self.work, *self.parts]
+        return bettered((line.betterment for line in lines), self.total)
 
     def check(self, faults: Faults, where: str) -> None:
         vehicle = self.vehicle

@@ -13,15 +13,15 @@ from claims.kernel.money import Money
 class StatedAmounts:
     """The amounts, hours and rate that the cells of a row state; None where they say nothing."""
 
-    price: Money | None
-    part: Money | None
-    labor: Money | None
-    paint: Money | None
-    whole: Money | None
-    hours: Hours | None
-    rate: Money | None
-    refinish_hours: Hours | None
-    refinish_rate: Money | None
+    price: Money | None = None
+    part: Money | None = None
+    labor: Money | None = None
+    paint: Money | None = None
+    whole: Money | None = None
+    hours: Hours | None = None
+    rate: Money | None = None
+    refinish_hours: Hours | None = None
+    refinish_rate: Money | None = None
 
     @property
     def is_split(self) -> bool:

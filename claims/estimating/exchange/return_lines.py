@@ -14,6 +14,7 @@ from claims.estimating.exchange.numbers import (
     AMBIGUOUS,
     Cell,
     Mark,
+    exact,
     hours,
     is_blank,
     money,
@@ -51,8 +52,16 @@ FORMULA = (
 )
 NO_VALUE = "Cell {cell} holds a formula without its value; open the file in its program, save it and send it again."
 NO_PRICE = "The row has no amount; write the returned price, or 0 where the line is not paid."
+ANSWERED = (
+    "The row gives back {amount}, which was agreed before and wants no answer; leave the returned price empty and "
+    "write what is wrong into a note."
+)
 NO_NAME = "The row has an amount but neither part number nor name; say what it is for."
 
+SIGNED = (
+    Field.QUANTITY, Field.HOURS, Field.PART_AMOUNT, Field.LABOR_AMOUNT, Field.PAINT_AMOUNT, Field.AMOUNT,
+    Field.RETURNED_AMOUNT, Field.RETURNED_PRICE,
+)  # fmt: skip
 Found = TypeVar("Found")
 
 
@@ -65,6 +74,7 @@ class Reading:
     currency: str
     formula_values: bool = False
     numeric_part_numbers: bool = False
+    gives_back: bool = False  # rows below nothing are lines that give back what was agreed before
     lines: list[SheetLine] = field(default_factory=list)
     refused: list[RowFault] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
@@ -132,6 +142,9 @@ class Reading:
 
     def line(self, row: int) -> None:
         """Read one line; where any of its cells is wrong the row is refused with each fault."""
+        if self.gives_back and self.is_below_nothing(row):
+            self.line_back(row)
+            return
         before = len(self.refused)
         name = text_of(self.cell(row, Field.NAME)).strip()
         number = self.read(row, Field.PART_NUMBER, lambda cell, _: part_number(cell, self.numeric_part_numbers)) or ""
@@ -159,10 +172,42 @@ class Reading:
         said = StatedAmounts(price, part, labor, paint, whole, time, rate, refinish, refinish_rate)
         self.keep(row, name or number, number, count, said)
 
-    def refuse(self, row: int, name: Field, text: str) -> None:
+    def is_below_nothing(self, row: int) -> bool:
+        """Whether a quantity, hours or an amount of the row is below nothing."""
+        at = [place for name in SIGNED if (place := self.columns.index(name)) is not None]
+        numbers = [exact(self.grid.cell(row - 1, place), mark=self.mark(place)) for place in at]
+        return any(not isinstance(number, Fault) and number < 0 for number in numbers)
+
+    def line_back(self, row: int) -> None:
+        """A line that gives back what was agreed before: only its amounts count, for it wants no answer."""
+        before = len(self.refused)
+        name = text_of(self.cell(row, Field.NAME)).strip()
+        number = self.read(row, Field.PART_NUMBER, lambda cell, _: part_number(cell, self.numeric_part_numbers)) or ""
+        part, labor, paint, whole, told, answer = (self.signed(row, field) for field in (
+            Field.PART_AMOUNT, Field.LABOR_AMOUNT, Field.PAINT_AMOUNT, Field.RETURNED_AMOUNT, Field.AMOUNT,
+            Field.RETURNED_PRICE))  # fmt: skip
+        whole = whole if whole is not None else told
+        if len(self.refused) > before:
+            return
+        if not name and not number:
+            self.refuse(row, Field.NAME, NO_NAME)
+        elif whole is None and part is None and labor is None and paint is None:
+            self.refuse(row, Field.AMOUNT, NO_PRICE)
+        else:
+            said = StatedAmounts(part=part, labor=labor, paint=paint, whole=whole)
+            self.keep(row, name or number, number, None, said)
+            given = self.lines[-1].amount
+            if answer is not None and answer.minor and abs(answer.minor) != abs(given.minor):
+                self.refuse(row, Field.RETURNED_PRICE, ANSWERED, amount=str(-given))
+
+    def signed(self, row: int, name: Field) -> Money | None:
+        """Money of the sheet's currency that may be below nothing."""
+        return self.read(row, name, lambda cell, mark: signed_money(cell, self.currency, mark))
+
+    def refuse(self, row: int, name: Field, text: str, **values: object) -> None:
         """Note a fault of a field, whether the sheet has its column or not."""
         placed = self.columns.placed.get(name)
-        self.refused.append(RowFault(row, placed.column if placed else "", Fault(text)))
+        self.refused.append(RowFault(row, placed.column if placed else "", Fault(text, values=values)))
 
     def keep(self, row: int, name: str, number: str, count: Quantity | None, said: StatedAmounts) -> None:
         """A line out of what its row says."""

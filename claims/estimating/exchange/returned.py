@@ -45,12 +45,13 @@ class ReturnedSheet:
 
 
 def read_return(
-    data: bytes, *, currency: str | None, mapping: Mapping | None = None, asked: bool = False
+    data: bytes, *, currency: str | None, mapping: Mapping | None = None, asked: bool = False, gives_back: bool = False
 ) -> ReturnedSheet:
     """Read xlsx, xls, csv or PDF bytes; every row ends as a line, a refused row or a skipped row with its reason.
 
     Where no currency is told it is the one that the signs in the file name. Of a sheet that has columns for what is
-    asked and for what is returned the latter are read, or the former where it is `asked`.
+    asked and for what is returned the latter are read, or the former where it is `asked`. Rows below nothing are
+    refused, unless the quote that is answered `gives_back` what was agreed before.
     """
     grids = read_grids(data, pdf=True)
     currency = currency or currency_of(grids) or DEFAULT_CURRENCY
@@ -58,7 +59,7 @@ def read_return(
     if asked:
         columns = without_answers(columns)
     said = mapping if mapping is not None else Mapping(columns={})
-    reading = Reading(grid, columns, currency, said.formula_values, said.numeric_part_numbers)
+    reading = Reading(grid, columns, currency, said.formula_values, said.numeric_part_numbers, gives_back)
     start = columns.header_rows[-1] if columns.header_rows else 0
     reading.refused += other_currencies(grid, columns, currency, foreign_formats(data, grid.sheet, currency))
     _read_rows(reading, start)

@@ -59,6 +59,7 @@ TOTALS = {
     "es": ("Total ofertado", "Total autorizado", "Precios con IVA incluido", "Precios sin IVA"),
     "en": ("Quoted total", "Approved total", "Prices including tax", "Prices excluding tax"),
 }
+ASKED = {"zh": "扣除后", "es": "tras las deducciones", "en": "after what is taken off"}
 Value = str | int | Decimal | None
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -77,8 +78,11 @@ class QuoteHeading:
     language: str = "zh"
 
 
-def quote_workbook(sheet: Sheet, heading: QuoteHeading) -> bytes:
-    """The xlsx bytes: facts, a row per line in order, an empty column for the returned price, the total."""
+def quote_workbook(sheet: Sheet, heading: QuoteHeading, taken_off: Sequence[tuple[str, Money]] = ()) -> bytes:
+    """The xlsx bytes: facts, a row per line in order, an empty column for the returned price, the total.
+
+    What is `taken_off` the total stands below it, each with its words, and then what is asked for.
+    """
     book = Workbook()
     page = book.active
     assert isinstance(page, Worksheet)
@@ -95,9 +99,14 @@ def quote_workbook(sheet: Sheet, heading: QuoteHeading) -> bytes:
     head = page.max_row
     for line in sheet.lines:
         write_row(page, [_value(line, field, language) for field, _ in COLUMNS])
-    last = page.max_row
     amount = [field for field, _ in COLUMNS].index(Field.AMOUNT)
     write_row(page, [quoted, *[None] * (amount - 1), _number(sheet.total)])
+    below = [(text, -minus) for text, minus in taken_off]
+    if below:
+        below.append((ASKED[language], Money.total((each for _, each in below), sheet.currency) + sheet.total))
+    for text, each in below:  # read back as further quoted totals, which are no line of an answer
+        write_row(page, [f"{quoted}: {text}", *[None] * (amount - 1), _number(each)])
+    last = page.max_row - 1
     write_row(page, [returned])
     _style(page, head, last, places(sheet.currency))
     stream = io.BytesIO()

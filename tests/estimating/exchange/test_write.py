@@ -102,6 +102,20 @@ def test_the_filled_in_workbook_comes_back_line_by_line(language: str) -> None:
     assert (door.refinish_hours, door.refinish_rate, door.paint_amount) == (Hours(240), Money.of("90"), Money.of("200"))
 
 
+@pytest.mark.parametrize("language", ["zh", "es", "en"])
+def test_what_is_taken_off_the_total_is_no_line_of_the_answer(language: str) -> None:
+    below = [("wear of line 1, 30 %", Money.of("641.70")), ("=1+1", Money.of("8.30"))]
+    data = quote_workbook(quote(), heading(language), below)
+    answer = read_return(filled(data, {1: "1,900.00", 3: 2.65}), currency="CNY")
+    assert (answer.refused, len(answer.sheet.lines), answer.sheet.other) == ((), len(quote().lines), ())
+    plain = read_return(filled(quote_workbook(quote(), heading(language)), {1: "1,900.00", 3: 2.65}), currency="CNY")
+    assert answer.sheet == plain.sheet
+    rows = [[cell.value for cell in row if cell.value is not None] for row in load_workbook(io.BytesIO(data)).active]
+    minus, other, asked = rows[-4:-1]
+    assert [str(row[-1]) for row in (minus, other)] == ["-641.7", "-8.3"]
+    assert Money.of(str(asked[-1])) == quote().total - Money.of("650.00")
+
+
 def test_a_line_left_blank_is_not_taken_for_agreement() -> None:
     answer = read_return(filled(quote_workbook(quote(), heading()), {1: 1900}), currency="CNY")
     assert [fault.reason.text for fault in answer.refused] == [return_lines.NO_PRICE]
