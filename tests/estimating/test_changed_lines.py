@@ -159,7 +159,10 @@ def test_only_what_is_agreed_can_be_changed(world: World) -> None:
 def test_a_line_with_betterment_stays(world: World) -> None:
     worn = {"betterment_bp": 3000, "betterment_kind": "battery", "betterment_reason": "four years old"}
     claim = agreed_claim(world, {**BUMPER, **worn})
-    text = "E01 line 1, 前保险杠皮: it bears a betterment, which a supplement cannot give back; leave the line and add what is new"
+    text = (
+        "E01 line 1, 前保险杠皮: it bears a betterment, which a supplement cannot give back; "
+        "leave the line and add what is new"
+    )
     assert why_not(world, claim=claim, removes=ids_of(world, claim)) == [text]
 
 
