@@ -22,12 +22,13 @@ from claims.people.roles import Permission as P
 class NewPaper(Input):
     """Which paper is wanted; `about_id` is the quote that it is about (the first one where left out).
 
-    For `decisions` it is one decision of the claim (all of them where left out).
+    For `decisions` it is one decision of the claim (all of them where left out), for `survey_report` one survey.
     """
 
     form: Literal[
         "quote", "reconciliation", "meeting_sheet", "meeting_workbook", "work_order", "settlement", "packet",
-        "decisions",
+        "decisions", "pre_inspection", "survey_report", "loss_sheet", "dispatch", "requisition", "inspection",
+        "exit_record", "gate_pass",
     ]  # fmt: skip
     language: Literal["zh", "es", "en"] = "zh"
     about_id: int | None = None

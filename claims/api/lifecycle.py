@@ -70,7 +70,9 @@ class SurveyOut(msgspec.Struct):
     surveyed_at: datetime | None
     place: str
     findings: str
+    damage_points: list[str]
     liability: str
+    remarks: str
     waiver_reference: str
     waiver_reason: str
 

@@ -84,10 +84,10 @@ def receive(cast: Cast) -> None:
             "fuel_percent": 45,
             "key_number": "K-017",
             "points": [
-                {"area": "outside", "finding": "左前部碰撞损伤", "mark": "front left"},
+                {"area": "outside", "finding": "左前部碰撞损伤", "place": "left_front"},
                 {"area": "inside", "finding": "内饰完好"},
                 {"area": "engine_bay", "finding": "冷却液无明显泄漏"},
-                {"area": "sides", "finding": "右后门轻微划痕（旧伤）", "mark": "prior"},
+                {"area": "sides", "finding": "右后门轻微划痕", "mark": "旧伤", "place": "right_rear_door"},
                 {"area": "underbody", "finding": "无异常"},
             ],
             "customer_words": "请尽快修复，旧件我要看一下",
@@ -112,7 +112,9 @@ def survey(cast: Cast) -> None:
         "surveyed_at": "2026-05-11T09:30:00+08:00",
         "place": "安达汽车接待区",
         "findings": "左前部受损：保险杠、左前大灯、翼子板、发动机盖变形，建议拆检",
+        "damage_points": ["前保险杠", "左前大灯", "左前翼子板", "发动机盖"],
         "liability": "对方变道，次要责任",
+        "remarks": "拆检后如有隐损，请通知二次查勘",
     }
     cast.coordinator.refused(f"surveys/{first}", "record", findings)
     pictures = ["front.jpg", "front-left.jpg", "left-side.jpg", "headlamp.jpg", "plate.jpg"]

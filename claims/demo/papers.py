@@ -13,7 +13,15 @@ from claims.demo.desk import DemoFailed
 
 WANTED = {  # file: (form, whose desk issues it)
     "reconciliation.pdf": ("reconciliation", "manager"),
+    "pre-inspection.pdf": ("pre_inspection", "advisor"),
+    "survey-report.pdf": ("survey_report", "coordinator"),
+    "loss-sheet.pdf": ("loss_sheet", "supervisor"),
     "work-order.pdf": ("work_order", "advisor"),
+    "dispatch.pdf": ("dispatch", "workshop"),
+    "requisition.pdf": ("requisition", "parts_clerk"),
+    "inspection.pdf": ("inspection", "inspector"),
+    "exit-record.pdf": ("exit_record", "advisor"),
+    "gate-pass.pdf": ("gate_pass", "advisor"),
     "settlement.pdf": ("settlement", "cashier"),
     "packet.pdf": ("packet", "coordinator"),
     "decisions.pdf": ("decisions", "auditor"),

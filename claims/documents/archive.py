@@ -29,6 +29,8 @@ RENDER = "render paper"
 PREFIX = {
     "quote": "Q", "quote_workbook": "X", "reconciliation": "R", "work_order": "W", "settlement": "S", "packet": "P",
     "decisions": "D", "meeting_sheet": "M", "meeting_workbook": "MX",
+    "pre_inspection": "PI", "survey_report": "SR", "loss_sheet": "L", "dispatch": "DS", "requisition": "RQ",
+    "inspection": "FI", "exit_record": "EX", "gate_pass": "GP",
 }  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -7,15 +7,20 @@ from typing import Any
 from claims.documents.agreed_prices.form import AgreedPrices
 from claims.documents.claim_summary.form import ClaimSummary
 from claims.documents.decisions.form import Decisions
+from claims.documents.dispatch.form import Dispatch
 from claims.documents.document_checklist.form import DocumentChecklist
+from claims.documents.exit_record.form import ExitRecord
 from claims.documents.form import Form, PaperUnreadable
+from claims.documents.gate_pass.form import GatePass
 from claims.documents.inspection.form import Inspection
 from claims.documents.invoice_list.form import InvoiceList
 from claims.documents.loss_sheet.form import LossSheet
 from claims.documents.meeting_sheet.form import MeetingSheet
 from claims.documents.packet.form import Packet
+from claims.documents.pre_inspection.form import PreInspection
 from claims.documents.quote.form import Quote
 from claims.documents.reconciliation.form import Reconciliation
+from claims.documents.requisition.form import Requisition
 from claims.documents.settlement.form import Settlement
 from claims.documents.survey_report.form import SurveyReport
 from claims.documents.transfer_authorization.form import TransferAuthorization
@@ -39,6 +44,11 @@ FORMS: dict[str, type[Form]] = {
         TransferAuthorization,
         DocumentChecklist,
         ClaimSummary,
+        PreInspection,
+        Dispatch,
+        Requisition,
+        ExitRecord,
+        GatePass,
     )
 }
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from claims.documents.blocks import Head, Leg, Owner, Photo, Shop, Signature, Vehicle
 from claims.documents.claim_summary.form import ClaimedAmount, ClaimSummary
-from claims.documents.inspection.form import CheckPoint, EarlierRound, Inspection
+from claims.documents.inspection.form import CheckPoint, EarlierCheck, EarlierRound, Inspection
 from claims.documents.loss_sheet.form import DamageLine, LossSheet
 from claims.documents.survey_report.form import OtherParty, SurveyReport
 from claims.kernel.amounts import Hours, Quantity
@@ -142,12 +142,25 @@ def inspection() -> Inspection:
         inspector="郑卫民",
         passed=True,
         checks=tuple(
-            CheckPoint(text=text, result="not_applicable" if text == "拖车钩" else "passed") for text in points
+            CheckPoint(
+                text=text,
+                result="not_applicable" if text == "拖车钩" else "passed",
+                self_check="passed" if place < 4 else "",
+                team_check="passed" if place < 5 else "",
+            )
+            for place, text in enumerate(points)
         ),
-        self_checked_by="刘洋",
-        team_checked_by="吴强",
+        self_check=EarlierCheck(person="刘洋", at=at(14, 11), findings="已按工单完成"),
+        team_check=EarlierCheck(person="吴强", at=at(14, 15)),
         road_test_km=6,
-        earlier=(EarlierRound(at=at(13, 17), inspector="郑卫民", findings="左后尾灯与翼子板缝隙不均，返工调整。"),),
+        earlier=(
+            EarlierRound(
+                at=at(13, 17),
+                inspector="郑卫民",
+                findings="左后尾灯与翼子板缝隙不均，返工调整。",
+                failed=("车身缝隙与面差",),
+            ),
+        ),
         signatures=boxes(("team", "吴强", at(14, 15)), ("inspector", "郑卫民", at(14, 16))),
     )
 

@@ -83,6 +83,7 @@ def work_order() -> WorkOrder:
     parts_total, work_total = Money.total(p.amount for p in parts), Money.total(w.amount for w in works)
     return WorkOrder(
         head=head("WT-2024-0521", 8),
+        order_number="WT-2024-0521",
         vehicle=VEHICLE,
         customer=OWNER,
         advisor="孙琳",
@@ -129,7 +130,8 @@ def work_order() -> WorkOrder:
         amendments=(
             OrderAmendment(
                 number="B1",
-                text="增补定损 S01：后纵梁校正",
+                kind="supplement",
+                text="S01：后纵梁校正",
                 before=work_total + parts_total,
                 after=work_total + parts_total + Money.of("640.00"),
                 signed_at=at(12, 9),

@@ -48,6 +48,19 @@ OPERATIONS = {
     "pdr": "Paintless dent repair",
     "additional": "Additional cost",
 }
+UNSAID = {"": ""}  # nothing was said; the paper leaves the place empty
+SIDES = {
+    "": "",
+    "left": "left",
+    "right": "right",
+    "front": "front",
+    "rear": "rear",
+    "left_front": "left front",
+    "left_rear": "left rear",
+    "right_front": "right front",
+    "right_rear": "right rear",
+    "both": "both sides",
+}
 FOUND_AT = {"survey": "At the survey", "teardown": "At the teardown", "repair": "During the repair"}
 VERDICTS = {"accept": "Accept", "check": "Check", "negotiate": "Negotiate"}
 DIFFERENCES = {
@@ -77,6 +90,11 @@ CHANNELS = {
 }
 CONSENTS = {"signature": "Signed", "telephone": "By telephone", "refused": "Refused", "open": "Not answered yet"}
 OLD_PARTS = {"return": "Return to the customer", "discard": "Dispose of them", "insurer": "Keep for the insurer"}
+AMENDMENTS = {
+    "agreed_prices": "Prices agreed",
+    "supplement": "Supplement",
+    "supplier_change": "Supplier changed",
+}
 PAYMENTS = {
     "cash": "Cash",
     "card": "Card",
@@ -96,12 +114,57 @@ BILL_KINDS = {
     "fee": "Fee",
     "tax": "Tax",
 }
+ITEM_KINDS = {"part": "Part", "labor": "Work", "paint": "Paint"}
 SOURCES = {"order": "Order", "amendment": "Amendment", "extra": "Extra"}
 READERS = {"engine": "Rule engine and second reader", "plain": "Second reader alone", "person": "A person"}
 TRANSFERS = {
     "authority_to_collect": "Authority to collect",
     "assignment": "Assignment of the claim",
     "direct_pay": "Direct-pay agreement",
+}
+AREAS = {
+    "outside": "Outside",
+    "sides": "Sides",
+    "inside": "Inside",
+    "engine_bay": "Engine bay",
+    "underbody": "Underbody",
+}
+PLACES = {
+    "": "",
+    "front": "front",
+    "left_front": "left front",
+    "right_front": "right front",
+    "hood": "hood",
+    "windshield": "windshield",
+    "roof": "roof",
+    "rear_window": "rear window",
+    "trunk": "trunk lid",
+    "rear": "rear",
+    "left_rear": "left rear",
+    "right_rear": "right rear",
+    "left_front_fender": "left front fender",
+    "left_front_door": "left front door",
+    "left_rear_door": "left rear door",
+    "left_rear_fender": "left rear fender",
+    "left_sill": "left sill",
+    "left_mirror": "left mirror",
+    "left_front_wheel": "left front wheel",
+    "left_rear_wheel": "left rear wheel",
+    "right_front_fender": "right front fender",
+    "right_front_door": "right front door",
+    "right_rear_door": "right rear door",
+    "right_rear_fender": "right rear fender",
+    "right_sill": "right sill",
+    "right_mirror": "right mirror",
+    "right_front_wheel": "right front wheel",
+    "right_rear_wheel": "right rear wheel",
+}
+FATES = {
+    "kept_for_insurer": "Kept for the insurer",
+    "kept_for_customer": "Kept for the customer",
+    "scrapped": "Scrapped",
+    "handed_to_insurer": "Handed to the insurer",
+    "handed_to_warranty_clerk": "With the warranty clerk",
 }
 CHECKS = {"passed": "Passed", "failed": "Failed", "not_applicable": "Not applicable"}
 SIGNERS = {
@@ -121,6 +184,8 @@ SIGNERS = {
     "assessor": "Assessor",
     "insurer": "For the insurer",
     "auditor": "Auditor",
+    "parts_clerk": "Parts clerk",
+    "gate": "At the gate",
 }
 SURVEYS = {"visit": "Visit", "roadside": "At the roadside", "video": "By video"}
 WITHHELD = {

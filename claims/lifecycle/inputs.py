@@ -77,7 +77,9 @@ class SurveyFindings(Input):
     surveyed_at: AwareDatetime | None = None
     place: Text = ""
     findings: Text = ""
+    damage_points: list[Name] = Field(default_factory=list, max_length=60)
     liability: Text = ""
+    remarks: Text = ""
 
 
 class Waiver(Input):

@@ -98,6 +98,8 @@ class Survey(Base, HasLife):
     surveyed_at: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(default="")
     findings: Mapped[str] = mapped_column(default="")
+    damage_points: Mapped[list[str]] = mapped_column(JSON, default=list)
     liability: Mapped[str] = mapped_column(default="")
+    remarks: Mapped[str] = mapped_column(default="")
     waiver_reference: Mapped[str] = mapped_column(default="")
     waiver_reason: Mapped[str] = mapped_column(default="")

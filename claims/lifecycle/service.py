@@ -140,7 +140,7 @@ def request_survey(act: Act) -> Survey:
 def write_findings(act: Act) -> None:
     """What the surveyor saw."""
     told: SurveyFindings = act.data
-    for name in ("surveyor", "surveyed_at", "place", "findings", "liability"):
+    for name in ("surveyor", "surveyed_at", "place", "findings", "damage_points", "liability", "remarks"):
         setattr(act.thing, name, getattr(told, name))
 
 

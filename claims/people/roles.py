@@ -112,9 +112,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.ACTIVATE_POLICY: frozenset({R.ADMIN}),
     P.READ_POLICIES: frozenset({R.AUDITOR, R.MANAGER, R.ADMIN}),
     P.OVERRULE: frozenset({R.MANAGER}),
-    P.ISSUE_PAPERS: frozenset(
-        {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
-    ),
+    P.ISSUE_PAPERS: frozenset(Role) - {R.CARE, R.WARRANTY_CLERK, R.ADMIN},
     P.KEEP_USERS: frozenset({R.ADMIN}),
     P.ADD_FILES: frozenset(Role) - {R.ADMIN, R.AUDITOR},
     P.RECORD_SIGNATURES: frozenset(

@@ -95,9 +95,7 @@ def decide_warranty(act: Act, order: WorkOrder, lines: Sequence[OrderLine]) -> N
     """Ask the policy for lines that become binding now, and keep on each what it grants (B1, B2, B3, B11)."""
     if not lines:
         return
-    facts = [warranty_facts(line, order) for line in lines]
-    if any(line.payer == "warranty" for line in lines):
-        facts.append(vehicle_facts(act.session, order))
+    facts = warranty_questions(act.session, order, lines)
     decision = act.ask("warranty", facts, order=shop_day(act.session, order.shop_id, act.now))
     if (who := decision.said("vehicle", "vehicle", None)) is not None:
         act.notes["vehicle_warranty"] = who
@@ -119,6 +117,14 @@ def say_warranty(
     line.wordings = ["no_part_warranty"] if new.warranty == "not_warranted" else []
     note(session, claim, "warranty decided by hand", by=by, now=now, data={"line": line.id, **new.model_dump()})
     return line
+
+
+def warranty_questions(session: Session, order: WorkOrder, lines: Sequence[OrderLine]) -> list[dict[str, Any]]:
+    """What the policy `warranty` is asked about lines, and about the vehicle where its manufacturer is to pay."""
+    facts = [warranty_facts(line, order) for line in lines]
+    if any(line.payer == "warranty" for line in lines):
+        facts.append(vehicle_facts(session, order))
+    return facts
 
 
 def warranty_facts(line: OrderLine, order: WorkOrder) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from claims.shopfloor.queries import reception_of, signers
 from claims.shopfloor.yard_inputs import NewItem, NewReception
 from claims.shopfloor.yard_models import InventoryItem, Reception
 
+OUTSIDE = ("outside", "sides")  # the areas that the sketch shows
 BEFORE_RECEIVED = ("in_custody", "reported")
 
 
@@ -34,6 +35,9 @@ def write_reception(session: Session, claim: Claim, new: NewReception, *, by: Pe
     handed = new.handed_over_at
     on_ten = handed is None or (handed.minute % 10 == 0 and not handed.second and not handed.microsecond)
     faults.check(on_ten, "tell the handover to the workshop to ten minutes", "handed_over_at")
+    for place, point in enumerate(new.points):
+        shown = not point.place or point.area in OUTSIDE
+        faults.check(shown, "the sketch shows the outside of the car only", f"points[{place}].place")
     faults.refuse()
     found = reception_of(session, claim.id)
     told = new.model_dump(mode="python")

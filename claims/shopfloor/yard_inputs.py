@@ -13,12 +13,24 @@ from claims.shopfloor.inputs import Ids
 Odometer = Annotated[int, Field(ge=0, le=5_000_000, description="kilometers")]
 
 
+Place = Literal[  # on the outside of the car, seen in driving direction
+    "", "front", "left_front", "right_front", "hood", "windshield", "roof", "rear_window", "trunk", "rear", "left_rear",
+    "right_rear", "left_front_fender", "left_front_door", "left_rear_door", "left_rear_fender", "left_sill",
+    "left_mirror", "left_front_wheel", "left_rear_wheel", "right_front_fender", "right_front_door", "right_rear_door",
+    "right_rear_fender", "right_sill", "right_mirror", "right_front_wheel", "right_rear_wheel",
+]  # fmt: skip
+
+
 class Point(Input):
-    """What was seen in one area of the car; `finding` says “no defect” in words where there is none."""
+    """What was seen in one area of the car; `finding` says “no defect” in words where there is none.
+
+    `place` puts the point on the sketch of the car's outside; `mark` is a word of the advisor's own.
+    """
 
     area: Literal["outside", "inside", "engine_bay", "sides", "underbody"]
     finding: Text
     mark: Name = ""
+    place: Place = ""
 
 
 class NewReception(Input):

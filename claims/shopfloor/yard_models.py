@@ -21,7 +21,7 @@ class Reception(Base):
     shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
     odometer_km: Mapped[int | None]
     fuel_percent: Mapped[int | None]
-    points: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{area, finding, mark}]
+    points: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # [{area, finding, mark, place}]
     warning_lights: Mapped[list[str]] = mapped_column(JSON, default=list)
     papers: Mapped[list[str]] = mapped_column(JSON, default=list)  # left in our care
     customer_words: Mapped[str] = mapped_column(default="")

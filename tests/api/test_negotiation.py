@@ -58,7 +58,7 @@ def test_a_meeting_sheet_wants_the_permission_to_issue_papers(
     _, claim_id = open_quote(house)
     path, body = f"/claims/{claim_id}/documents", {"form": form}
     assert stranger("POST", path, json=body).status_code == 401
-    assert as_role(Role.INSPECTOR)("POST", path, json=body).status_code == 403
+    assert as_role(Role.CARE)("POST", path, json=body).status_code == 403
     assert as_role(Role.MANAGER)("POST", path, json=body).status_code == 201
 
 

@@ -35,10 +35,10 @@ def shape(page: str) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
     ]
 
 
-@pytest.mark.parametrize("kind", sorted(FORMS))
-def test_the_page_is_the_golden_page(kind: str) -> None:
-    golden = (make.GOLDEN / f"{kind}.zh.html").read_text("utf-8")
-    assert render_html(make.FORMS[kind], "zh", make.FILES) == golden, (
+@pytest.mark.parametrize(("kind", "lang"), make.golden_pages())
+def test_the_page_is_the_golden_page(kind: str, lang: str) -> None:
+    golden = (make.GOLDEN / f"{kind}.{lang}.html").read_text("utf-8")
+    assert render_html(make.FORMS[kind], lang, make.FILES) == golden, (
         "the page changed: look at it, then write the golden pages anew with `python -m tests.documents.make`"
     )
 

@@ -27,7 +27,8 @@ from claims.wiring import wire
 
 PAPERS = (
     "quote.pdf", "quote.xlsx", "reconciliation.pdf", "work-order.pdf", "settlement.pdf", "packet.pdf", "decisions.pdf",
-    "decisions.json",
+    "decisions.json", "pre-inspection.pdf", "survey-report.pdf", "loss-sheet.pdf", "dispatch.pdf", "requisition.pdf",
+    "inspection.pdf", "exit-record.pdf", "gate-pass.pdf",
 )  # fmt: skip
 
 

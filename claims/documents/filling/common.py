@@ -18,9 +18,12 @@ from claims.kernel.money import Money
 from claims.lifecycle import models as file
 from claims.lifecycle.queries import legs_of
 from claims.people import models as people
+from claims.shopfloor.models import OrderLine
+from claims.shopfloor.queries import reception_of
 
 # The capacity under which somebody signs → the box on the paper.
 BOXES = {"authorized_person": "owner", "technician": "workshop"}
+OPERATIONS = {"paintless": "pdr", "paintless_dent_repair": "pdr", "additional_cost": "additional"}  # ours → printed
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,9 @@ def head(at: Desk, number: str) -> Head:
 
 
 def vehicle(at: Desk) -> Vehicle:
-    """The claim's vehicle."""
-    row = at.vehicle
+    """The claim's vehicle, with its odometer as read at reception, else as reported."""
+    row, seen = at.vehicle, reception_of(at.session, at.claim.id)
+    read = seen.odometer_km if seen is not None else None
     return Vehicle(
         plate=row.plate,
         model=row.model,
@@ -105,13 +109,20 @@ def vehicle(at: Desk) -> Vehicle:
         color=row.color,
         engine_number=row.engine_number,
         first_registration=row.first_registration,
-        odometer_km=at.claim.odometer_km,
+        odometer_km=at.claim.odometer_km if read is None else read,
     )
 
 
 def owner(at: Desk) -> Owner:
     """The vehicle's owner."""
     return Owner(name=at.owner.name, kind=at.owner.kind, phone=at.owner.phone, address=at.owner.address)
+
+
+def operation(line: OrderLine) -> str:
+    """What is done on a line, where that was told: work of an extra is told in the customer's words alone."""
+    if line.extra_id is not None and line.kind != "part":
+        return ""
+    return OPERATIONS.get(line.operation, line.operation)
 
 
 def payer_name(at: Desk, leg: file.Leg) -> str:
@@ -139,11 +150,18 @@ def legs(at: Desk) -> tuple[Leg, ...]:
     return tuple(leg(at, row) for row in at.legs)
 
 
-def signatures(at: Desk, paper: str, roles: Iterable[str], about_id: int | None = None) -> tuple[Signature, ...]:
-    """A box for each role, filled with the newest signature given in that capacity."""
+def signatures(
+    at: Desk, paper: str, roles: Iterable[str], about_id: int | None = None, *, since: datetime | None = None
+) -> tuple[Signature, ...]:
+    """A box for each role, filled with the newest signature given in that capacity; the owner may be the customer.
+
+    With `since`, older ones are left out: they stand under an earlier text.
+    """
     query = select(Signed).where(Signed.claim_id == at.claim.id, Signed.paper == paper).order_by(Signed.id)
     rows = at.session.scalars(query if about_id is None else query.where(Signed.about_id == about_id)).all()
-    newest = {BOXES.get(row.capacity, row.capacity): row for row in rows}
+    newest = {BOXES.get(row.capacity, row.capacity): row for row in rows if since is None or row.signed_at >= since}
+    if "owner" in newest:
+        newest.setdefault("customer", newest["owner"])
     return tuple(box(role, newest.get(role)) for role in roles)
 
 

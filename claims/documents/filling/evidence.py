@@ -8,20 +8,39 @@ from sqlalchemy import select
 
 from claims.documents.claim_summary.form import ClaimedAmount, ClaimSummary
 from claims.documents.filling import betterment
-from claims.documents.filling.common import Desk, head, leg, legs, owner, payer_name, photo, photographs
+from claims.documents.filling.common import OPERATIONS, Desk, head, leg, legs, owner, payer_name, photo, photographs
 from claims.documents.filling.common import signatures as signatures_of
 from claims.documents.filling.common import vehicle as vehicle_of
-from claims.documents.inspection.form import CheckPoint, EarlierRound, Inspection
+from claims.documents.inspection.form import CheckPoint, EarlierCheck, EarlierRound, Inspection
 from claims.documents.loss_sheet.form import DamageLine, LossSheet
 from claims.documents.survey_report.form import OtherParty, SurveyReport
 from claims.estimating import models as damage
 from claims.kernel.amounts import Hours, Quantity
+from claims.kernel.errors import Refusal
 from claims.lifecycle.models import Survey
 from claims.lifecycle.queries import surveys_of
-from claims.shopfloor import models as floor
-from claims.shopfloor import yard_models as yard
+from claims.shopfloor.queries import inspections_of, need_order
+from claims.shopfloor.yard_models import Inspection as Looked
 
-OPERATIONS = {"paintless": "pdr", "paintless_dent_repair": "pdr", "additional_cost": "additional"}
+RESULTS = {True: "passed", False: "failed", None: ""}
+
+
+class NotInspected(Refusal):
+    """No final inspection was made yet; its sheet is issued once the inspector has passed or failed the car."""
+
+    status = 409
+
+
+class NotSurveyed(Refusal):
+    """No survey of this claim was recorded or waived yet; its report is issued after that."""
+
+    status = 409
+
+
+class NoLossSheet(Refusal):
+    """No damage is listed yet; the loss sheet is issued once it is."""
+
+    status = 409
 
 
 def other_parties(at: Desk) -> tuple[OtherParty, ...]:
@@ -47,12 +66,14 @@ def fill_survey(at: Desk, survey: Survey, number: str) -> SurveyReport:
         surveyed_at=survey.surveyed_at,
         place=survey.place,
         findings=survey.findings,
+        damage_points=tuple(survey.damage_points),
         liability=survey.liability,
         other_parties=other_parties(at),
         waiver_reference=survey.waiver_reference,
         waiver_reason=survey.waiver_reason,
+        remarks=survey.remarks,
         photos=tuple(photo(one) for one in photographs(at, f"survey:{survey.id}")),
-        signatures=signatures_of(at, "survey", ("surveyor", "coordinator")),
+        signatures=signatures_of(at, "survey", ("surveyor", "coordinator", "owner")),
     )
 
 
@@ -65,6 +86,8 @@ def fill_loss_sheet(at: Desk, number: str) -> LossSheet:
     """The damage as the three parties fixed it, supplements after the first list."""
     query = select(damage.DamageLine).where(damage.DamageLine.claim_id == at.claim.id)
     rows = at.session.scalars(query).all()
+    if not rows:
+        raise NoLossSheet
     labels = {one.id: one.label for one in at.session.scalars(
         select(damage.Supplement).where(damage.Supplement.claim_id == at.claim.id))}  # fmt: skip
     ordered = sorted(rows, key=lambda row: (row.supplement_id or 0, row.position))
@@ -101,16 +124,24 @@ def damage_line(at: Desk, row: damage.DamageLine, place: int, supplement: str) -
     )
 
 
+def need_inspection(at: Desk, number: str) -> Inspection:
+    """Form 6-8; NotInspected before there was a final inspection."""
+    found = fill_inspection(at, number)
+    if found is None:
+        raise NotInspected
+    return found
+
+
 def fill_inspection(at: Desk, number: str) -> Inspection | None:
     """Form 6-8 of the last final inspection; None before there was one."""
-    query = select(yard.Inspection).where(yard.Inspection.claim_id == at.claim.id).order_by(yard.Inspection.id)
-    rows = at.session.scalars(query).all()
+    rows = inspections_of(at.session, at.claim.id)
     finals = [row for row in rows if row.kind == "final"]
     if not finals:
         return None
-    last, order = finals[-1], at.session.get_one(floor.WorkOrder, finals[-1].order_id)
-    checkers = {row.kind: row.checked_by for row in rows}
-    checks = tuple(CheckPoint(text=k, result="passed" if ok else "failed") for k, ok in last.checks.items())
+    last, order = finals[-1], need_order(at.session, at.claim.id)
+    since = finals[-2].id if len(finals) > 1 else 0
+    round_ = {row.kind: row for row in rows if since < row.id < last.id}  # the newest of each kind
+    self_check, team_check = round_.get("self_check"), round_.get("team_check")
     return Inspection(
         head=head(at, number),
         vehicle=vehicle_of(at),
@@ -118,17 +149,38 @@ def fill_inspection(at: Desk, number: str) -> Inspection | None:
         inspected_at=last.at,
         inspector=last.checked_by or at.user_name(last.by_id),
         passed=last.passed,
-        checks=checks or (CheckPoint(text=last.findings or "—", result="passed" if last.passed else "failed"),),
-        self_checked_by=checkers.get("self_check", ""),
-        team_checked_by=checkers.get("team_check", ""),
+        checks=check_points(last, self_check, team_check),
+        self_check=earlier_check(self_check),
+        team_check=earlier_check(team_check),
         road_test_km=last.road_test_km,
         findings=last.findings,
         earlier=tuple(
-            EarlierRound(at=row.at, inspector=row.checked_by or at.user_name(row.by_id), findings=row.findings)
+            EarlierRound(
+                at=row.at,
+                inspector=row.checked_by or at.user_name(row.by_id),
+                findings=row.findings,
+                failed=tuple(name for name, right in row.checks.items() if not right),
+            )
             for row in finals[:-1]
         ),
-        signatures=signatures_of(at, "inspection", ("inspector",)),
+        signatures=signatures_of(at, "inspection", ("team", "inspector")),
     )
+
+
+def check_points(last: Looked, self_check: Looked | None, team_check: Looked | None) -> tuple[CheckPoint, ...]:
+    """Everything that was looked at, the inspector's points first, with what each of the three found."""
+    looks = [one.checks if one is not None else {} for one in (last, self_check, team_check)]
+    names = {name: None for look in looks for name in look}
+    found = [[RESULTS[look.get(name)] for look in looks] for name in names]
+    return tuple(
+        CheckPoint(text=name, result=result, self_check=mine, team_check=team)
+        for name, (result, mine, team) in zip(names, found, strict=True)
+    )
+
+
+def earlier_check(row: Looked | None) -> EarlierCheck | None:
+    """Who made a check, when, and what was found."""
+    return EarlierCheck(person=row.checked_by, at=row.at, findings=row.findings) if row is not None else None
 
 
 def fill_summary(at: Desk, number: str, claimed: Mapping[int, int]) -> ClaimSummary:

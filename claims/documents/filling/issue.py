@@ -7,9 +7,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from claims.documents.archive import issue, issue_file, paper_number
-from claims.documents.filling.common import desk
+from claims.documents.filling.common import Desk, desk
 from claims.documents.filling.decisions import fill_decisions
 from claims.documents.filling.estimates import fill_quote, fill_reconciliation, reconciliation_of, version_of
+from claims.documents.filling.evidence import (
+    NotSurveyed,
+    ended_surveys,
+    fill_loss_sheet,
+    fill_survey,
+    need_inspection,
+)
+from claims.documents.filling.floor import fill_dispatch, fill_pre_inspection, fill_requisition
+from claims.documents.filling.leaving import fill_exit_record, fill_gate_pass
 from claims.documents.filling.meeting import fill_meeting_sheet
 from claims.documents.filling.money import fill_settlement
 from claims.documents.filling.orders import fill_work_order
@@ -28,7 +37,7 @@ from claims.kernel.errors import NotFound, Refusal
 from claims.kernel.machine import Act
 from claims.kernel.money import Money
 from claims.kernel.texts import say
-from claims.lifecycle.models import Claim
+from claims.lifecycle.models import Claim, Survey
 from claims.people.models import Person, Shop, Vehicle
 from claims.people.queries import find
 
@@ -48,7 +57,14 @@ class NothingOpen(Refusal):
 
 
 WHOLE_CLAIM = {
+    "pre_inspection": fill_pre_inspection,
+    "loss_sheet": fill_loss_sheet,
     "work_order": fill_work_order,
+    "dispatch": fill_dispatch,
+    "requisition": fill_requisition,
+    "inspection": need_inspection,
+    "exit_record": fill_exit_record,
+    "gate_pass": fill_gate_pass,
     "settlement": fill_settlement,
     "packet": fill_packet,
 }
@@ -69,6 +85,10 @@ def issue_paper(
     if form in WHOLE_CLAIM:
         number = paper_number(session, claim, form, now)
         filled = WHOLE_CLAIM[form](at, number)
+    elif form == "survey_report":
+        survey = chosen_survey(at, about_id, by)
+        number = paper_number(session, claim, form, now)
+        filled, about = fill_survey(at, survey, number), f"survey:{survey.id}"
     elif form == "decisions":
         number = paper_number(session, claim, form, now)
         filled = fill_decisions(at, number, about_id)
@@ -89,6 +109,17 @@ def issue_paper(
                               now=now, files=session.info["files"])  # fmt: skip
         filled = ABOUT_A_QUOTE[form](at, quote, number)
     return issue(session, claim, filled, number=number, about=about, language=language, by=by, now=now)
+
+
+def chosen_survey(at: Desk, survey_id: int | None, by: Person) -> Survey:
+    """The survey named, else the claim's first that took place or was waived; NotSurveyed where there is none."""
+    found = ended_surveys(at)
+    if survey_id is not None:
+        survey = find(at.session, Survey, survey_id, by, claim_id=at.claim.id)
+        found = [one for one in found if one.id == survey.id]
+    if not found:
+        raise NotSurveyed
+    return found[0]
 
 
 def chosen_quote(session: Session, claim: Claim, quote_id: int | None, by: Person) -> Quote:

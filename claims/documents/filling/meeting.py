@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from claims.documents.blocks import Said
-from claims.documents.filling.common import Desk, head, payer_name, signatures, vehicle
+from claims.documents.filling.common import OPERATIONS, Desk, head, payer_name, signatures, vehicle
 from claims.documents.filling.estimates import round_block, version_of
-from claims.documents.filling.evidence import OPERATIONS
 from claims.documents.meeting_sheet.form import History, MeetingSheet, OpenLine
 from claims.estimating.memory import WINDOW, Memory
 from claims.estimating.queries import rounds_of

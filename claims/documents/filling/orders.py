@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from claims.documents.blocks import Said
 from claims.documents.filling import betterment
-from claims.documents.filling.common import Desk, head, legs, owner, signatures, vehicle
-from claims.documents.work_order.form import (
-    OrderAmendment,
-    OrderExtra,
-    OrderPart,
-    OrderWork,
-    Prepayment,
-    WarrantyTerm,
-    WorkOrder,
-)
+from claims.documents.filling.common import Desk, head, legs, operation, owner, signatures, vehicle
+from claims.documents.filling.warranty import Promise, decided, promises, terms
+from claims.documents.work_order.form import OrderAmendment, OrderExtra, OrderPart, OrderWork, Prepayment, WorkOrder
 from claims.kernel.amounts import Hours, Quantity
-from claims.rules.books import current_edition
 from claims.settlement.accounts import deposits_of
 from claims.shopfloor import models as rows
 from claims.shopfloor.earlier_lines import FALLS_AWAY
@@ -28,18 +18,9 @@ PAYMENTS = {"cash", "card", "transfer", "mobile", "insurer"}
 OLD_PARTS = {"customer": "return", "shop": "discard", "insurer": "insurer"}
 
 
-@lru_cache(maxsize=32)
-def wording(name: str) -> Said:
-    """A wording of the warranty policy in three languages."""
-    edition = current_edition("warranty")
-    return Said(zh=edition.printed(name, "zh"), es=edition.printed(name, "es"), en=edition.printed(name, "en"))
-
-
 def no_warranty(line: rows.OrderLine) -> Said | None:
-    """What must stand on a line whose part carries no warranty of ours."""
-    if line.warranty not in ("not_warranted", "by_supplier"):
-        return None
-    return wording(line.wordings[0] if line.wordings else "no_part_warranty")
+    """What must stand on a signed line whose part carries no warranty of ours."""
+    return decided(line).printed
 
 
 def printed_lines(at: Desk) -> list[rows.OrderLine]:
@@ -63,24 +44,26 @@ def fill_work_order(at: Desk, number: str) -> WorkOrder:
     work = [line for line in lines if line.kind != "part"]
     parts = [line for line in lines if line.kind == "part"]
     work_total, parts_total = total(work), total(parts)
+    promised = promises(at, order, lines)
     self_pay = total([line for line in lines if line.payer == "customer"])
     return WorkOrder(
         head=head(at, number),
+        order_number=order.number,
         vehicle=vehicle(at),
         customer=owner(at),
         advisor=at.user_name(advisor_id(at)) or "—",
         received_at=received,
-        promised_at=max(order.promised_at or received, received),
+        promised_at=order.promised_at,
         legs=legs(at),
         work=tuple(work_item(at, line) for line in work),
-        parts=tuple(part(at, line) for line in parts),
+        parts=tuple(part(at, line, promised[line.id]) for line in parts),
         work_total=at.money(work_total),
         parts_total=at.money(parts_total),
         total=at.money(work_total + parts_total),
         self_pay_total=at.money(self_pay),
-        warranty=warranty_terms(lines, order),
-        old_parts=OLD_PARTS.get(order.old_parts_wish, "discard"),
-        payment=order.payment_method if order.payment_method in PAYMENTS else "transfer",
+        warranty=terms(lines, promised),
+        old_parts=OLD_PARTS.get(order.old_parts_wish, ""),
+        payment=order.payment_method if order.payment_method in PAYMENTS else "",
         wish=order.customer_words,
         car_wash=order.car_wash,
         extras=tuple(extra(at, one) for one in extras_of(at.session, at.claim.id)),
@@ -92,7 +75,7 @@ def fill_work_order(at: Desk, number: str) -> WorkOrder:
             for one in deposits_of(at.session, at.claim.id)
             if one.state in ("due", "paid", "applied", "kept")
         ),
-        signatures=signatures(at, "work_order", ("customer", "advisor")),
+        signatures=signatures(at, "work_order", ("customer", "advisor"), since=order.changed_at),
     )
 
 
@@ -115,6 +98,8 @@ def work_item(at: Desk, line: rows.OrderLine) -> OrderWork:
         labor_kind="LAR" if line.kind == "paint" else (line.labor_kind or "LAB"),
         amount=at.money(line.amount_minor or 0),
         leg=payer_position(at, line),
+        operation=operation(line),
+        side=line.side,
         hours=Hours(line.hours_x100) if line.hours_x100 else None,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
@@ -122,12 +107,12 @@ def work_item(at: Desk, line: rows.OrderLine) -> OrderWork:
     )
 
 
-def part(at: Desk, line: rows.OrderLine) -> OrderPart:
+def part(at: Desk, line: rows.OrderLine, promise: Promise) -> OrderPart:
     """A line of parts; a sum agreed as a whole is printed without a unit price."""
     amount, quantity = at.money(line.amount_minor or 0), Quantity(line.quantity_x1000)
     unit = at.optional(line.unit_price_minor)
     fits = unit is not None and unit.times(quantity) == amount
-    said = no_warranty(line)
+    said = promise.printed
     return OrderPart(
         position=line.position,
         name=line.text,
@@ -137,8 +122,10 @@ def part(at: Desk, line: rows.OrderLine) -> OrderPart:
         unit_price=unit if fits else None,
         amount=amount,
         leg=payer_position(at, line),
+        side=line.side,
         warranted=said is None,
         no_warranty=said,
+        undecided=promise.part == "undecided",
         part_number=line.part_number,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
@@ -151,15 +138,6 @@ def payer_position(at: Desk, line: rows.OrderLine) -> int:
     if line.leg_id is None and line.payer == "customer":
         return next((one.position for one in at.legs if one.cover == "customer"), at.legs[0].position)
     return at.position(line.leg_id)
-
-
-def warranty_terms(lines: list[rows.OrderLine], order: rows.WorkOrder) -> tuple[WarrantyTerm, ...]:
-    """Days and kilometers as decided for the lines; as promised before anything is decided."""
-    found = {(line.warranty_days, line.warranty_km) for line in lines if line.warranty_days and line.warranty_km}
-    pairs = sorted((days, km) for days, km in found if days is not None and km is not None)
-    if not pairs:
-        pairs = [(order.agreed_days or 0, order.agreed_km or 0)]
-    return tuple(WarrantyTerm(work_class="accident_repair", days=days, km=km) for days, km in pairs)
 
 
 def extra(at: Desk, one: rows.Extra) -> OrderExtra:
@@ -192,7 +170,8 @@ def amendments(at: Desk) -> tuple[OrderAmendment, ...]:
         found.append(
             OrderAmendment(
                 number=f"{one.number}",
-                text=one.reason or one.kind.replace("_", " "),
+                kind=one.kind,
+                text=one.reason,
                 before=at.money(before),
                 after=at.money(after),
                 signed_at=one.signed_at,

@@ -14,24 +14,44 @@ from claims.kernel.errors import Faults
 
 @dataclass(frozen=True, kw_only=True)
 class CheckPoint(Checked):
-    """One thing looked at: passed, failed or not_applicable."""
+    """One thing looked at, by the worker, the team and the inspector: passed, failed, not_applicable or not at all."""
 
     text: str
     result: str
-    note: str = ""
+    self_check: str = ""
+    team_check: str = ""
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)
-        coded(faults, where, result=(self.result, words.CHECKS))
+        coded(
+            faults,
+            where,
+            result=(self.result, words.CHECKS | words.UNSAID),
+            self_check=(self.self_check, words.CHECKS | words.UNSAID),
+            team_check=(self.team_check, words.CHECKS | words.UNSAID),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierCheck(Checked):
+    """The self check or the team check that the last final inspection built upon."""
+
+    person: str
+    at: datetime
+    findings: str = ""
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, person=self.person)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EarlierRound(Checked):
-    """An inspection that failed before, with what it found."""
+    """An inspection that failed before: what it found, and which checks failed."""
 
     at: datetime
     inspector: str
     findings: str
+    failed: tuple[str, ...] = ()
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, inspector=self.inspector, findings=self.findings)
@@ -50,9 +70,9 @@ class Inspection(Form):
     inspected_at: datetime
     inspector: str
     passed: bool
-    checks: tuple[CheckPoint, ...]
-    self_checked_by: str = ""
-    team_checked_by: str = ""
+    checks: tuple[CheckPoint, ...] = ()
+    self_check: EarlierCheck | None = None
+    team_check: EarlierCheck | None = None
     road_test_km: int | None = None
     findings: str = ""
     earlier: tuple[EarlierRound, ...] = ()
@@ -60,7 +80,8 @@ class Inspection(Form):
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, "", order_number=self.order_number, inspector=self.inspector)
-        faults.check(bool(self.checks), "nothing was checked", "checks")
+        looked = any(each.result for each in self.checks)
+        faults.check(looked or not self.passed, "nothing was checked", "checks")
         failed = any(each.result == "failed" for each in self.checks)
         faults.check(not (self.passed and failed), "an inspection with a failed check has not passed", "passed")
         faults.check(self.passed or bool(self.findings), "a failed inspection says what it found", "findings")

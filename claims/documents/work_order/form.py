@@ -37,6 +37,8 @@ class OrderWork(Checked):
     labor_kind: str
     amount: Money
     leg: int
+    operation: str = ""
+    side: str = ""
     hours: Hours | None = None
     self_pay: bool = False
     open_price: bool = False
@@ -44,12 +46,21 @@ class OrderWork(Checked):
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)
-        coded(faults, where, labor_kind=(self.labor_kind, words.LABOR_KINDS))
+        coded(
+            faults,
+            where,
+            labor_kind=(self.labor_kind, words.LABOR_KINDS),
+            operation=(self.operation, words.OPERATIONS | words.UNSAID),
+            side=(self.side, words.SIDES),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPart(Checked):
-    """One part with origin and supplier. Not warranted means: the wording says so on this line (B1, B2)."""
+    """One part with origin and supplier. Not warranted means: the wording says so on this line (B1, B2).
+
+    `undecided`: the policy grants nothing and refuses nothing, the manager has to say.
+    """
 
     position: int
     name: str
@@ -62,6 +73,8 @@ class OrderPart(Checked):
     warranted: bool
     no_warranty: Said | None = None
     part_number: str = ""
+    side: str = ""
+    undecided: bool = False
     self_pay: bool = False
     open_price: bool = False
     betterment: Bettered | None = None
@@ -73,6 +86,7 @@ class OrderPart(Checked):
             where,
             part_kind=(self.part_kind, words.PART_KINDS),
             supplied_by=(self.supplied_by, words.SUPPLIERS),
+            side=(self.side, words.SIDES),
         )
         faults.check(
             self.warranted == (self.no_warranty is None),
@@ -110,13 +124,15 @@ class OrderAmendment(Checked):
     """A signed change of the order, with the order's total before and after."""
 
     number: str
-    text: str
+    kind: str
     before: Money
     after: Money
+    text: str = ""
     signed_at: datetime | None = None
 
     def check(self, faults: Faults, where: str) -> None:
-        need(faults, where, number=self.number, text=self.text)
+        need(faults, where, number=self.number)
+        coded(faults, where, kind=(self.kind, words.AMENDMENTS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,11 +168,11 @@ class WorkOrder(Form):
     title: ClassVar[str] = "Repair work order"
 
     head: Head
+    order_number: str
     vehicle: Vehicle
     customer: Owner
     advisor: str
     received_at: datetime
-    promised_at: datetime
     legs: tuple[Leg, ...]
     work: tuple[OrderWork, ...]
     parts: tuple[OrderPart, ...]
@@ -165,8 +181,9 @@ class WorkOrder(Form):
     total: Money
     self_pay_total: Money
     warranty: tuple[WarrantyTerm, ...]
-    old_parts: str
-    payment: str
+    promised_at: datetime | None = None
+    old_parts: str = ""
+    payment: str = ""
     wish: str = ""
     car_wash: bool = False
     extras: tuple[OrderExtra, ...] = ()
@@ -183,11 +200,17 @@ class WorkOrder(Form):
     def check(self, faults: Faults, where: str) -> None:
         vehicle = self.vehicle
         need(faults, "vehicle", plate=vehicle.plate, model=vehicle.model, vin=vehicle.vin)
-        need(faults, "", advisor=self.advisor)
-        coded(faults, "", old_parts=(self.old_parts, words.OLD_PARTS), payment=(self.payment, words.PAYMENTS))
+        need(faults, "", advisor=self.advisor, order_number=self.order_number)
+        coded(
+            faults,
+            "",
+            old_parts=(self.old_parts, words.OLD_PARTS | words.UNSAID),
+            payment=(self.payment, words.PAYMENTS | words.UNSAID),
+        )
         faults.check(bool(self.work or self.parts), "there is no line on the order", "work")
         faults.check(bool(self.warranty), "the order says how long the repair is warranted", "warranty")
-        faults.check(self.promised_at >= self.received_at, "the promised time is before the arrival", "promised_at")
+        timely = self.promised_at is None or self.promised_at >= self.received_at
+        faults.check(timely, "the promised time is before the arrival", "promised_at")
         known = {leg.position for leg in self.legs}
         lines: list[OrderWork | OrderPart] = [*self.work, *self.parts]
         for line in lines:

@@ -1,0 +1,1 @@
+"""The gate pass: the permission to drive this car out (C14)."""
