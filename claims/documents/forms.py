@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from claims.documents.agreed_prices.form import AgreedPrices
+from claims.documents.cancellation.form import Cancellation
 from claims.documents.claim_summary.form import ClaimSummary
 from claims.documents.decisions.form import Decisions
 from claims.documents.document_checklist.form import DocumentChecklist
@@ -14,9 +15,11 @@ from claims.documents.invoice_list.form import InvoiceList
 from claims.documents.loss_sheet.form import LossSheet
 from claims.documents.meeting_sheet.form import MeetingSheet
 from claims.documents.packet.form import Packet
+from claims.documents.quality_certificate.form import QualityCertificate
 from claims.documents.quote.form import Quote
 from claims.documents.reconciliation.form import Reconciliation
 from claims.documents.settlement.form import Settlement
+from claims.documents.supplement.form import Supplement
 from claims.documents.survey_report.form import SurveyReport
 from claims.documents.transfer_authorization.form import TransferAuthorization
 from claims.documents.work_order.form import WorkOrder
@@ -39,6 +42,9 @@ FORMS: dict[str, type[Form]] = {
         TransferAuthorization,
         DocumentChecklist,
         ClaimSummary,
+        Supplement,
+        QualityCertificate,
+        Cancellation,
     )
 }
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from claims.documents import sample_claim, sample_decisions, sample_meeting, sample_order, sample_prices, sample_proof
+from claims.documents import (
+    sample_changes,
+    sample_claim,
+    sample_decisions,
+    sample_meeting,
+    sample_order,
+    sample_prices,
+    sample_proof,
+)
 from claims.documents.form import Form
 from claims.documents.render import render_pdf
 from claims.kernel.texts import LANGUAGES
@@ -29,6 +37,9 @@ def samples() -> list[Form]:
         sample_proof.transfer(),
         sample_proof.invoices(),
         sample_proof.checklist(),
+        sample_changes.supplement(),
+        sample_changes.certificate(),
+        sample_changes.cancellation(),
     ]
 
 

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     READ_POLICIES = "read the house's policies"
     OVERRULE = "overrule a policy's answer"
     ISSUE_PAPERS = "issue the papers of a claim"
+    CANCEL_PAPERS = "cancel an issued paper"
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
     RECORD_SIGNATURES = "record signatures"
@@ -115,6 +116,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.ISSUE_PAPERS: frozenset(
         {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
     ),
+    P.CANCEL_PAPERS: frozenset({R.MANAGER}),
     P.KEEP_USERS: frozenset({R.ADMIN}),
     P.ADD_FILES: frozenset(Role) - {R.ADMIN, R.AUDITOR},
     P.RECORD_SIGNATURES: frozenset(

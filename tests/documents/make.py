@@ -20,6 +20,7 @@ from claims.documents.samples import samples
 from claims.kernel.amounts import Quantity
 from claims.kernel.errors import Refusal
 from claims.kernel.money import Money
+from claims.kernel.texts import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMS = {form.kind: form for form in samples()}
@@ -138,9 +139,10 @@ def write_golden() -> None:
     """Write every golden page as the code prints it now; read the difference before committing it."""
     GOLDEN.mkdir(exist_ok=True)
     for form in FORMS.values():
-        (GOLDEN / f"{form.kind}.zh.html").write_text(render_html(form, "zh", FILES), "utf-8")
+        for lang in LANGUAGES:
+            (GOLDEN / f"{form.kind}.{lang}.html").write_text(render_html(form, lang, FILES), "utf-8")
 
 
 if __name__ == "__main__":
     write_golden()
-    sys.stdout.write(f"{len(FORMS)} golden pages written\n")
+    sys.stdout.write(f"{len(FORMS)} papers written in {len(LANGUAGES)} languages\n")

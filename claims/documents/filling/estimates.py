@@ -9,15 +9,20 @@ from sqlalchemy import select
 
 from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.blocks import Category, Tax, Work
+from claims.documents.filling.changes import changed_lines, changed_rest
 from claims.documents.filling.common import Desk, head, payer_name, signatures, vehicle
 from claims.documents.filling.common import owner as owner_of
+from claims.documents.filling.supplements import marks, revision_changes
 from claims.documents.quote.form import Quote, QuoteLine
 from claims.documents.reconciliation.form import ReconciledLine, Reconciliation, Round
 from claims.estimating import quote_models as rows
+from claims.estimating.claim_versions import versions_of
 from claims.estimating.models import RateProfile
 from claims.estimating.queries import quote_lines, rounds_of
+from claims.estimating.version_differences import IN_TOTAL
 from claims.files.models import StoredFile
 from claims.kernel.amounts import Hours, Quantity, half_up
+from claims.kernel.money import Money
 
 BODY = "LAB"  # labor of which nobody said the kind
 VALID_DAYS = 30  # house default: how long the quoted prices hold
@@ -40,12 +45,14 @@ def version_of(quote: rows.Quote) -> str:
 
 def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
     """The parts quote as it is sent."""
-    lines = insurer_lines(at, quote)
+    lines, revised = insurer_lines(at, quote), revision_changes(at, quote)
+    changes = changed_lines(revised[1]) if revised is not None else ()
     profile = at.session.get_one(RateProfile, quote.profile_id)
     labor, paint = categories(at, lines, profile)
     listed = [line for line in lines if line.unit_price_minor is not None and line.part_kind]
     others = [line for line in lines if line.cost_kind or (line.part_amount_minor and line not in listed)]
-    parts = [part_line(at, line) for line in listed]
+    marked = marks(changes)
+    parts = [part_line(at, line, marked.get(line.position, "")) for line in listed]
     parts_total = sum(part.amount.minor for part in parts)
     # sublet work, towing and the like, additional prices, and the management fee on parts
     other_total = sum(line.part_amount_minor + other_labor(line) for line in lines) - parts_total
@@ -73,10 +80,20 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
         other_total=at.money(other_total) if other_total else None,
         other_text=", ".join(line.part_name for line in others),
         taxes=taxes(at, quote, profile),
-        changes=f"r{quote.revision}" if quote.revision else "",
+        changes_from=revised[0].label if revised is not None else "",
+        changes=changes,
+        rest_changes=changed_rest(revised[1], IN_TOTAL) if revised is not None else (),
+        total_before=total_before(at, quote),
         total=at.money(quote.total_minor),
         signatures=signatures(at, "quote", ("estimator", "parts_supervisor")),
     )
+
+
+def total_before(at: Desk, quote: rows.Quote) -> Money | None:
+    """What insurers were asked for up to the version before a supplement's quote; None for the first quote."""
+    versions = versions_of(at.session, quote.claim_id) if quote.number else []
+    place = next((place for place, one in enumerate(versions) if one.quote.id == quote.id), 0)
+    return versions[place - 1].priced.net if place else None
 
 
 def other_labor(line: rows.QuoteLine) -> int:
@@ -84,8 +101,8 @@ def other_labor(line: rows.QuoteLine) -> int:
     return line.labor_amount_minor if line.cost_kind else 0
 
 
-def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
-    """One part as quoted."""
+def part_line(at: Desk, line: rows.QuoteLine, change: str = "") -> QuoteLine:
+    """One part as quoted; `change` is how it differs from the revision before."""
     unit_price, quantity = at.money(line.unit_price_minor or 0), Quantity(line.quantity_x1000)
     return QuoteLine(
         position=line.position,
@@ -97,6 +114,7 @@ def part_line(at: Desk, line: rows.QuoteLine) -> QuoteLine:
         amount=unit_price.times(quantity),
         part_number=line.part_number,
         lead_days=line.lead_days,
+        change=change,
     )
 
 

@@ -19,6 +19,7 @@ from claims.lifecycle.models import Survey
 from claims.lifecycle.queries import surveys_of
 from claims.shopfloor import models as floor
 from claims.shopfloor import yard_models as yard
+from claims.shopfloor.queries import old_parts_of
 
 OPERATIONS = {"paintless": "pdr", "paintless_dent_repair": "pdr", "additional_cost": "additional"}
 
@@ -68,6 +69,7 @@ def fill_loss_sheet(at: Desk, number: str) -> LossSheet:
         select(damage.Supplement).where(damage.Supplement.claim_id == at.claim.id))}  # fmt: skip
     ordered = sorted(rows, key=lambda row: (row.supplement_id or 0, row.position))
     main = at.main_leg()
+    salvage = sum(one.salvage_minor for one in old_parts_of(at.session, at.claim.id))
     return LossSheet(
         head=head(at, number),
         vehicle=vehicle_of(at),
@@ -78,6 +80,7 @@ def fill_loss_sheet(at: Desk, number: str) -> LossSheet:
             damage_line(row, place, labels.get(row.supplement_id or 0, ""))
             for place, row in enumerate(ordered, start=1)
         ),
+        residual_value=at.money(salvage) if salvage else None,
         signatures=signatures_of(at, "loss_sheet", ("owner", "advisor", "assessor")),
     )
 

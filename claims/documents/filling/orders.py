@@ -158,6 +158,12 @@ def warranty_terms(lines: list[rows.OrderLine], order: rows.WorkOrder) -> tuple[
     return tuple(WarrantyTerm(work_class="accident_repair", days=days, km=km) for days, km in pairs)
 
 
+def not_wanted(at: Desk) -> tuple[str, ...]:
+    """What the shop recommended and the customer refused, in his order."""
+    refused = ("refused", "workshop_told")
+    return tuple(one.text for one in extras_of(at.session, at.claim.id) if one.state in refused)
+
+
 def extra(at: Desk, one: rows.Extra) -> OrderExtra:
     """An extra with the customer's answer."""
     mine = [line for line in lines_of(at.session, at.claim.id) if line.extra_id == one.id]
