@@ -149,7 +149,7 @@ def cancel_paper(paper_id: int, data: Reason, request: Desk) -> PaperOut:
 
 @get("/documents/{paper_id:int}/cancelled-copy", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["documents"])
 def fetch_copy(paper_id: int, request: Desk) -> Response[bytes]:
-    """The pages of a cancelled paper as they were handed out, each marked CANCELLED with the paper that cancelled it."""
+    """The pages of a cancelled paper as handed out, each marked CANCELLED and naming the paper that cancelled it."""
 
     def find_both(session: Any) -> tuple[Job, str]:
         paper = find(session, IssuedPaper, paper_id, request.user)

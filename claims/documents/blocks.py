@@ -48,8 +48,8 @@ class Earlier(Checked):
 @dataclass(frozen=True, kw_only=True)
 class Head(Checked):
     """What stands on top of a paper. `logo` is the name of a file given when printing; `code` is what the
-    scannable code holds (the claim number where empty); `mark` prints a watermark: "", "draft", "cancelled"; `replaces` is the cancelled
-    paper in whose place this one stands."""
+    scannable code holds (the claim number where empty); `mark` prints a watermark: "", "draft", "cancelled";
+    `replaces` is the cancelled paper in whose place this one stands."""
 
     shop: Shop
     number: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from claims.documents.changes import ChangedLine
 from claims.documents.filling.changes import changed_lines, changed_rest
@@ -51,7 +52,7 @@ def chosen_supplement(at: Desk, supplement_id: int | None, by: Person) -> damage
 def versions_around(at: Desk, supplement: damage.Supplement) -> tuple[ClaimVersion, ClaimVersion]:
     """The version before a supplement and the one that it brought; SupplementNotQuoted without both."""
     versions = versions_of(at.session, at.claim.id)
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         if after.quote.supplement_id == supplement.id:
             return before, after
     raise SupplementNotQuoted(label=supplement.label)
