@@ -23,6 +23,7 @@ from claims.api.openapi import ASSETS, describe, openapi_config
 from claims.api.problems import HANDLERS
 from claims.api.request_log import RequestLog, set_up_logging
 from claims.api.steps import step_doors
+from claims.documents.previews import Previews
 from claims.files.store import Store
 from claims.kernel.clock import Clock
 from claims.kernel.database import Database
@@ -66,6 +67,7 @@ def build_app(settings: Settings, wired: Wired) -> Litestar:
         middleware=[RequestLog, DefineMiddleware(Authentication, exclude_from_auth_key="open")],
         exception_handlers=HANDLERS,
         before_request=hash_what_is_said,
+        on_shutdown=[close_previews],
         dependencies={"pages": Provide(pages_of, sync_to_thread=False)},
         openapi_config=openapi_config(),
         plugins=[strict_fields()],
@@ -73,6 +75,11 @@ def build_app(settings: Settings, wired: Wired) -> Litestar:
         multipart_form_part_limit=settings.uploads_at_once + 20,
         debug=False,
     )
+
+
+def close_previews(app: Litestar) -> None:
+    """The press of the previews ends with the server."""
+    app.state.previews.close()
 
 
 def strict_fields() -> PydanticPlugin:
@@ -90,6 +97,7 @@ def state_of(settings: Settings, wired: Wired) -> dict[str, Any]:
         "machine": wired.machine,
         "files": wired.files,
         "record_attempt": wired.record_attempt,
+        "previews": Previews(),
     }
 
 

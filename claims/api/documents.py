@@ -1,41 +1,72 @@
-"""Doors to issued papers: issue one, list them, fetch the very bytes that were handed out."""
+"""Doors to issued papers: look at a draft, issue one, cancel it, list them, fetch the very bytes handed out."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get, post
+from pydantic import Field
 
-from claims.api.doors import Desk, now, read, write
-from claims.documents.archive import papers_of, printed
-from claims.documents.filling.issue import issue_paper
+from claims.api.doors import Desk, look, now, read, write
+from claims.documents.archive import attachments, papers_of, printed
+from claims.documents.cancelling import Standing, cancel, opposite_of, standings
+from claims.documents.filling.issue import draft_paper, issue_paper
 from claims.documents.models import IssuedPaper
-from claims.kernel.inputs import Input
+from claims.documents.worker import Job
+from claims.kernel.inputs import Input, Text
 from claims.lifecycle.queries import find_claim
 from claims.people.queries import find
 from claims.people.roles import Permission as P
+
+Language = Literal["zh", "es", "en"]
+AboutId = Annotated[int | None, Field(description="the quote, supplement, transfer or decision that it is about")]
 
 
 class NewPaper(Input):
     """Which paper is wanted; `about_id` is the quote that it is about (the first one where left out).
 
-    For `decisions` it is one decision of the claim (all of them where left out), for `survey_report` one survey.
+    For `supplement` it is the supplement (the newest), for `transfer_authorization` the transfer (the first that is
+    authorized), for `decisions` one decision of the claim (all of them), for `survey_report` one survey. `replaces` is
+    the id of a cancelled paper of the same kind about the same thing, in whose place this one stands and which it
+    names.
     """
 
     form: Literal[
         "quote", "reconciliation", "meeting_sheet", "meeting_workbook", "work_order", "settlement", "packet",
         "decisions", "pre_inspection", "survey_report", "loss_sheet", "dispatch", "requisition", "inspection",
-        "exit_record", "gate_pass",
+        "exit_record", "gate_pass", "supplement", "quality_certificate", "transfer_authorization",
     ]  # fmt: skip
-    language: Literal["zh", "es", "en"] = "zh"
-    about_id: int | None = None
+    language: Language = "zh"
+    about_id: AboutId = None
+    replaces: int | None = None
+
+
+class Draft(Input):
+    """Which paper is to be looked at before it is issued, as in issuing it; a spreadsheet has no draft."""
+
+    form: Literal[
+        "quote", "reconciliation", "meeting_sheet", "work_order", "settlement", "packet", "decisions", "pre_inspection",
+        "survey_report", "loss_sheet", "dispatch", "requisition", "inspection", "exit_record", "gate_pass",
+        "supplement", "quality_certificate", "transfer_authorization",
+    ]  # fmt: skip
+    language: Language = "zh"
+    about_id: AboutId = None
+
+
+class Reason(Input):
+    """Why a paper that was handed out is cancelled."""
+
+    reason: Text = ""
 
 
 class PaperOut(msgspec.Struct):
-    """An issued paper; `ready` tells whether its file can be fetched."""
+    """An issued paper; `ready` tells whether its file can be fetched.
+
+    `cancelled_by` is the paper that cancelled it, `cancels` the one that it cancels; `replaces`, `replaced_by` alike.
+    """
 
     id: int
     form: str
@@ -47,12 +78,37 @@ class PaperOut(msgspec.Struct):
     ready: bool
     file_id: int | None
     fault: str
+    cancelled: bool
+    cancels: int | None
+    cancelled_by: int | None
+    replaces: int | None
+    replaced_by: int | None
 
     @classmethod
-    def of(cls, row: IssuedPaper) -> PaperOut:
+    def of(cls, row: IssuedPaper, standing: Standing) -> PaperOut:
         """A paper's row as callers see it."""
-        names = [name for name in cls.__struct_fields__ if name != "ready"]
-        return cls(ready=row.file_id is not None, **{name: getattr(row, name) for name in names})
+        return cls(
+            id=row.id,
+            form=row.form,
+            about=row.about,
+            number=row.number,
+            language=row.language,
+            issued_at=row.issued_at,
+            data_hash=row.data_hash,
+            ready=row.file_id is not None,
+            file_id=row.file_id,
+            fault=row.fault,
+            cancelled=standing.cancelled_by is not None,
+            cancels=standing.cancels,
+            cancelled_by=standing.cancelled_by,
+            replaces=standing.replaces,
+            replaced_by=standing.replaced_by,
+        )
+
+
+def shown(session: Any, row: IssuedPaper) -> PaperOut:
+    """One paper with how it stands."""
+    return PaperOut.of(row, standings(session, [row])[row.id])
 
 
 @post("/claims/{claim_id:int}/documents", opt={"may": P.ISSUE_PAPERS}, sync_to_thread=True, tags=["documents"])
@@ -62,27 +118,75 @@ def issue(claim_id: int, data: NewPaper, request: Desk) -> PaperOut:
     def act(session: Any) -> PaperOut:
         claim = find_claim(session, claim_id, request.user)
         paper = issue_paper(session, claim, data.form, about_id=data.about_id, language=data.language,
-                            by=request.user, now=now(request))  # fmt: skip
-        return PaperOut.of(paper)
+                            by=request.user, now=now(request), replaces=data.replaces)  # fmt: skip
+        return shown(session, paper)
 
     return write(request, act)
+
+
+@post("/claims/{claim_id:int}/documents/preview", opt={"may": P.ISSUE_PAPERS}, sync_to_thread=True,
+      status_code=200, tags=["documents"])  # fmt: skip
+def preview(claim_id: int, data: Draft, request: Desk) -> Response[bytes]:
+    """The PDF of a paper as it would be issued now: marked DRAFT, without a number, and nothing of it is kept."""
+
+    def fill(session: Any) -> dict[str, Any]:
+        claim = find_claim(session, claim_id, request.user)
+        form = draft_paper(session, claim, data.form, about_id=data.about_id, by=request.user, now=now(request))
+        return form.to_data()
+
+    told = look(request, fill)
+    job: Job = {"data": told, "lang": data.language, "files": attachments(request.app.state.files, told)}
+    return pdf_answer(request.app.state.previews.print(job), f"draft-{data.form}.pdf")
+
+
+@post("/documents/{paper_id:int}/cancellation", opt={"may": P.CANCEL_PAPERS}, sync_to_thread=True, tags=["documents"])
+def cancel_paper(paper_id: int, data: Reason, request: Desk) -> PaperOut:
+    """Cancel an issued paper: it stays as it was handed out, and an opposite paper with its own number is issued."""
+
+    def act(session: Any) -> PaperOut:
+        paper = find(session, IssuedPaper, paper_id, request.user)
+        return shown(session, cancel(session, paper, data.reason, by=request.user, now=now(request)))
+
+    return write(request, act)
+
+
+@get("/documents/{paper_id:int}/cancelled-copy", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["documents"])
+def fetch_copy(paper_id: int, request: Desk) -> Response[bytes]:
+    """The pages of a cancelled paper as handed out, each marked CANCELLED and naming the paper that cancelled it."""
+
+    def find_both(session: Any) -> tuple[Job, str]:
+        paper = find(session, IssuedPaper, paper_id, request.user)
+        opposite, row = opposite_of(session, paper), printed(session, paper)
+        over = {row.name: request.app.state.files.place(row.sha256)}
+        return {"data": json.loads(opposite.data), "lang": paper.language, "files": over, "over": row.name}, row.name
+
+    job, name = look(request, find_both)
+    return pdf_answer(request.app.state.previews.print(job), f"cancelled-{name}")
+
+
+def pdf_answer(pdf: bytes, name: str) -> Response[bytes]:
+    """A PDF that is not kept."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "X-Content-Type-Options": "nosniff",
+               "Cache-Control": "no-store"}  # fmt: skip
+    return Response(pdf, media_type="application/pdf", headers=headers)
 
 
 @get("/claims/{claim_id:int}/documents", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["documents"])
 def list_papers(claim_id: int, request: Desk) -> list[PaperOut]:
     """The papers issued for a claim, oldest first."""
 
-    def look(session: Any) -> list[PaperOut]:
-        claim = find_claim(session, claim_id, request.user)
-        return [PaperOut.of(row) for row in papers_of(session, claim.id)]
+    def list_them(session: Any) -> list[PaperOut]:
+        rows = papers_of(session, find_claim(session, claim_id, request.user).id)
+        found = standings(session, rows)
+        return [PaperOut.of(row, found[row.id]) for row in rows]
 
-    return read(request, look)
+    return read(request, list_them)
 
 
 @get("/documents/{paper_id:int}", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["documents"])
 def show_paper(paper_id: int, request: Desk) -> PaperOut:
     """One issued paper."""
-    return read(request, lambda session: PaperOut.of(find(session, IssuedPaper, paper_id, request.user)))
+    return read(request, lambda session: shown(session, find(session, IssuedPaper, paper_id, request.user)))
 
 
 @get("/documents/{paper_id:int}/data", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["documents"])
@@ -95,7 +199,7 @@ def show_data(paper_id: int, request: Desk) -> dict[str, Any]:
 def fetch_file(paper_id: int, request: Desk) -> Response[bytes]:
     """The bytes that were handed out: a PDF, or a spreadsheet."""
 
-    def look(session: Any) -> Response[bytes]:
+    def fetch(session: Any) -> Response[bytes]:
         paper = find(session, IssuedPaper, paper_id, request.user)
         row = printed(session, paper)
         headers = {
@@ -105,7 +209,7 @@ def fetch_file(paper_id: int, request: Desk) -> Response[bytes]:
         }
         return Response(request.app.state.files.get(row.sha256), media_type=row.media_type, headers=headers)
 
-    return read(request, look)
+    return read(request, fetch)
 
 
-ROUTES = [issue, list_papers, show_paper, show_data, fetch_file]
+ROUTES = [issue, preview, cancel_paper, list_papers, show_paper, show_data, fetch_file, fetch_copy]

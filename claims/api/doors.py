@@ -82,9 +82,14 @@ def check_version(row: Versioned, request: Desk) -> None:
 
 def read(request: Desk, act: Callable[[Session], T]) -> T:
     """What `act` finds, as a response; whatever it changes is not kept."""
+    return cast(T, look(request, lambda session: answer(act(session))))
+
+
+def look(request: Desk, act: Callable[[Session], T]) -> T:
+    """What `act` finds, as it is, for a door that has more to do with it; whatever it changes is not kept."""
     try:
         with request.app.state.database.reading() as session:
-            return cast(T, answer(act(session)))
+            return act(session)
     except (OverflowError, DataError) as fault:
         raise NotStorable() from fault
     except OperationalError as fault:

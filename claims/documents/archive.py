@@ -31,6 +31,7 @@ PREFIX = {
     "decisions": "D", "meeting_sheet": "M", "meeting_workbook": "MX",
     "pre_inspection": "PI", "survey_report": "SR", "loss_sheet": "L", "dispatch": "DS", "requisition": "RQ",
     "inspection": "FI", "exit_record": "EX", "gate_pass": "GP",
+    "quality_certificate": "QC", "supplement": "SU", "transfer_authorization": "T", "cancellation": "C",
 }  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -158,7 +159,7 @@ class Printer:
                 return None
             data, language = json.loads(paper.data), paper.language
         try:
-            pdf = self.press.print({"data": data, "lang": language, "files": self.attachments(data)})
+            pdf = self.press.print({"data": data, "lang": language, "files": attachments(self.files, data)})
         except PressStuck:
             raise  # the job is tried again
         except Refusal as refusal:
@@ -177,20 +178,22 @@ class Printer:
         row = filed(session, paper, pdf, name=name, media_type="application/pdf", files=self.files, now=now)
         paper.file_id, paper.fault = row.id, ""
 
-    def attachments(self, data: object) -> dict[str, Path]:
-        """The files that frozen data name, by name: photographs in print size, uploaded papers as they came."""
-        found: dict[str, Path] = {}
-        if isinstance(data, dict):
-            if isinstance(data.get("file"), str) and isinstance(data.get("sha256"), str):
-                found[data["file"]] = self.content(data["sha256"])
-            for value in data.values():
-                found |= self.attachments(value)
-        elif isinstance(data, list):
-            for value in data:
-                found |= self.attachments(value)
-        return found
 
-    def content(self, digest: str) -> Path:
-        """Where the printable form of a content stands: the print size of a photograph, else the original."""
-        small = self.files.place(digest, "print.jpg")
-        return small if small.is_file() else self.files.place(digest)
+def attachments(files: Store, data: object) -> dict[str, Path]:
+    """The files that frozen data name, by name: photographs in print size, uploaded papers as they came."""
+    found: dict[str, Path] = {}
+    if isinstance(data, dict):
+        if isinstance(data.get("file"), str) and isinstance(data.get("sha256"), str):
+            found[data["file"]] = content(files, data["sha256"])
+        for value in data.values():
+            found |= attachments(files, value)
+    elif isinstance(data, list):
+        for value in data:
+            found |= attachments(files, value)
+    return found
+
+
+def content(files: Store, digest: str) -> Path:
+    """Where the printable form of a content stands: the print size of a photograph, else the original."""
+    small = files.place(digest, "print.jpg")
+    return small if small.is_file() else files.place(digest)

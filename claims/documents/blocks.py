@@ -35,9 +35,21 @@ class Shop(Checked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Earlier(Checked):
+    """A paper that was handed out before, by its number and date."""
+
+    number: str
+    issued_on: date
+
+    def check(self, faults: Faults, where: str) -> None:
+        need(faults, where, number=self.number)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Head(Checked):
     """What stands on top of a paper. `logo` is the name of a file given when printing; `code` is what the
-    scannable code holds (the claim number where empty); `mark` prints a watermark: "", "draft", "cancelled"."""
+    scannable code holds (the claim number where empty); `mark` prints a watermark: "", "draft", "cancelled";
+    `replaces` is the cancelled paper in whose place this one stands."""
 
     shop: Shop
     number: str
@@ -46,6 +58,7 @@ class Head(Checked):
     mark: str = ""
     logo: str = ""
     code: str = ""
+    replaces: Earlier | None = None
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, number=self.number, claim_number=self.claim_number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from claims.documents.agreed_prices.form import AgreedPrices
+from claims.documents.cancellation.form import Cancellation
 from claims.documents.claim_summary.form import ClaimSummary
 from claims.documents.decisions.form import Decisions
 from claims.documents.dispatch.form import Dispatch
@@ -18,10 +19,12 @@ from claims.documents.loss_sheet.form import LossSheet
 from claims.documents.meeting_sheet.form import MeetingSheet
 from claims.documents.packet.form import Packet
 from claims.documents.pre_inspection.form import PreInspection
+from claims.documents.quality_certificate.form import QualityCertificate
 from claims.documents.quote.form import Quote
 from claims.documents.reconciliation.form import Reconciliation
 from claims.documents.requisition.form import Requisition
 from claims.documents.settlement.form import Settlement
+from claims.documents.supplement.form import Supplement
 from claims.documents.survey_report.form import SurveyReport
 from claims.documents.transfer_authorization.form import TransferAuthorization
 from claims.documents.work_order.form import WorkOrder
@@ -49,6 +52,9 @@ FORMS: dict[str, type[Form]] = {
         Requisition,
         ExitRecord,
         GatePass,
+        Supplement,
+        QualityCertificate,
+        Cancellation,
     )
 }
 

@@ -1,4 +1,4 @@
-"""Tables of issued papers: the frozen data, the bytes and their hash; never edited."""
+"""Tables of issued papers: the frozen data, the bytes and their hash, never edited, and what followed a paper."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ class IssuedPaper(Base):
     issued_by_id: Mapped[int]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))  # the PDF, once rendered
     fault: Mapped[str] = mapped_column(default="")  # why it could not be rendered, if so
+
+
+class PaperAfter(Base):
+    """How a later paper bears on an earlier one, whose own row is never touched: once each way at most."""
+
+    __tablename__ = "paper_after"
+    __table_args__ = (UniqueConstraint("earlier_id", "how"),)
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("issued_paper.id"), primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("issued_paper.id"))
+    how: Mapped[str]  # cancels | replaces
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")  # why it was cancelled

@@ -59,6 +59,11 @@ def render_page(form: Form, lang: str, **more: object) -> str:
     return page.render(form=form, paper=form, **speech(form, lang), **more)
 
 
+def copy_page(opposite: Form, lang: str) -> str:
+    """The page that is laid over each page of a cancelled paper: the watermark, and which paper cancelled it."""
+    return environment().get_template("shared/copy.html").render(form=opposite, **speech(opposite, lang))
+
+
 def speech(form: Form, lang: str) -> dict[str, Any]:
     """All that a template may call: sentences, coded words, figures and dates, in one language and one time zone."""
     zone = form.head.shop.zone
@@ -115,7 +120,14 @@ def speech(form: Form, lang: str) -> dict[str, Any]:
         "words_of": lambda step: " · ".join(texts.word(part, lang) for part in step.split(".")),
         "claim_code": claim_code,
         "currency_name": lambda code: texts.currency_name(code, lang),
+        "mark_size": mark_size,
     }
+
+
+def mark_size(word: str) -> int:
+    """How tall the letters of a watermark are, so that a word of two characters and one of nine both fill the page."""
+    wide = sum(1.0 if ord(letter) > 0x2E7F else 0.72 for letter in word)
+    return min(320, int(980 / max(wide, 1.0)))
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from claims.documents.blocks import Bettered, Category, Work
+from claims.documents.blocks import Bettered, Category, Said, Work
+from claims.documents.changes import ChangedField, ChangedLine
 from claims.documents.quote.form import Quote, QuoteLine
 from claims.documents.reconciliation.form import ReconciledLine, Reconciliation, Round
 from claims.documents.sample_claim import INSURER, OWN, OWNER, VEHICLE, at, boxes, digest, head
@@ -28,6 +29,27 @@ WORKS = (
 )
 PAINTS = (("后保险杠喷漆（含材料）", "LAR", "550.00"), ("行李箱盖喷漆（含材料）", "LAR", "650.00"))
 RATES = {"LAI": "80.00", "LAB": "110.00", "LAE": "120.00"}
+
+LAMP = ChangedLine(
+    position=3,
+    text="左后尾灯总成（LED）",
+    change="changed",
+    before=Money.of("1745.00"),
+    after=Money.of("1945.00"),
+    worth=Money.of("200.00"),
+    fields=(
+        ChangedField(
+            field="part_number",
+            before=Said(zh="56D 945 207 B", es="56D 945 207 B", en="56D 945 207 B"),
+            after=Said(zh="56D 945 207 C", es="56D 945 207 C", en="56D 945 207 C"),
+        ),
+        ChangedField(
+            field="unit_price_minor",
+            before=Said(zh="1,745.00", es="1.745,00", en="1,745.00"),
+            after=Said(zh="1,945.00", es="1.945,00", en="1,945.00"),
+        ),
+    ),
+)
 
 
 def labor_of(kind: str) -> Category:
@@ -93,7 +115,8 @@ def quote(version: str = "Q0", revision: int = 0) -> Quote:
         paint_total=paint,
         total=parts + work + paint,
         betterments=(worn(lines[2].amount),),
-        changes="左后尾灯改为带流水转向的型号。" if revision else "",
+        changes_from="Q0" if revision else "",
+        changes=(LAMP,) if revision else (),
         signatures=boxes(
             ("estimator", "王倩", at(6, 10)), ("parts_supervisor", "赵建国", at(6, 14, 30)), ("assessor", "", None)
         ),

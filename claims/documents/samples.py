@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from claims.documents import (
+    sample_changes,
     sample_claim,
     sample_decisions,
     sample_floor,
@@ -42,6 +43,9 @@ def samples() -> list[Form]:
         sample_floor.requisition(),
         sample_floor.exit_record(),
         sample_floor.gate_pass(),
+        sample_changes.supplement(),
+        sample_changes.certificate(),
+        sample_changes.cancellation(),
     ]
 
 

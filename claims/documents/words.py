@@ -104,7 +104,41 @@ PAYMENTS = {
 }
 OWNERS = {"person": "Person", "unit": "Unit"}
 MARKS = {"": "", "draft": "DRAFT", "cancelled": "CANCELLED"}
-CHANGES = {"": "", "new": "New", "changed": "Changed"}
+CHANGES = {"": "", "new": "New", "changed": "Changed", "removed": "Removed"}
+LINE_FIELDS = {
+    "part_number": "Part number",
+    "side": "Side",
+    "operation": "Operation",
+    "quantity_x1000": "Qty",
+    "part_kind": "Part kind",
+    "supplied_by": "Who supplies",
+    "labor_kind": "Kind of labor",
+    "hours_x100": "Hours (h)",
+    "refinish_hours_x100": "Refinish hours (h)",
+    "paint_panels_x1000": "Panels to paint",
+    "payer": "Payer",
+    "unit_price_minor": "Unit price",
+    "labor_price_minor": "Price of the operation",
+    "stated_cost_minor": "Stated cost",
+    "included": "Included in other work",
+    "other": "Other details",
+}
+RESTS = {
+    "cut": "Asked before, not agreed, given back",
+    "shared": "Rounding, caps and discounts over all lines",
+    "tax": "Tax",
+    "betterment": "Betterment",
+    "prior_damage": "Prior damage",
+    "deductible": "Deductible",
+    "customer_share": "Customer's share",
+    "others_share": "Paid by others",
+}
+WARRANTED = {
+    "warranted": "Part and work",
+    "by_supplier": "Work; part by its supplier",
+    "not_warranted": "Work only, not the part",
+    "no_part": "Work",
+}
 BILL_KINDS = {
     "part": "Part",
     "labor": "Labor",
@@ -166,6 +200,7 @@ FATES = {
     "handed_to_insurer": "Handed to the insurer",
     "handed_to_warranty_clerk": "With the warranty clerk",
 }
+PROOFS = {"": "", "power_of_attorney": "Power of attorney"}
 CHECKS = {"passed": "Passed", "failed": "Failed", "not_applicable": "Not applicable"}
 SIGNERS = {
     "owner": "Owner or authorized person",
@@ -188,6 +223,29 @@ SIGNERS = {
     "gate": "At the gate",
 }
 SURVEYS = {"visit": "Visit", "roadside": "At the roadside", "video": "By video"}
+LANGUAGES = {"zh": "Chinese", "es": "Spanish", "en": "English"}
+PAPERS = {
+    "quote": "Parts quote",
+    "quote_workbook": "Parts quote (spreadsheet)",
+    "reconciliation": "Reconciliation sheet",
+    "meeting_sheet": "Meeting sheet",
+    "meeting_workbook": "Meeting sheet (spreadsheet)",
+    "work_order": "Repair work order",
+    "settlement": "Settlement sheet",
+    "packet": "Claim packet",
+    "decisions": "Decision report",
+    "supplement": "Supplement",
+    "quality_certificate": "Quality certificate",
+    "loss_sheet": "Loss sheet",
+    "transfer_authorization": "Transfer authorization",
+    "pre_inspection": "Pre-inspection sheet",
+    "survey_report": "Accident survey report",
+    "dispatch": "Dispatch sheet",
+    "requisition": "Parts requisition",
+    "inspection": "Final inspection",
+    "exit_record": "Exit record",
+    "gate_pass": "Gate pass",
+}
 WITHHELD = {
     "decisions": "Full decision log",
     "reconciliation": "Reconciliation with negotiation notes",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from claims.kernel.errors import Fault, Refusal
 from claims.kernel.texts import LANGUAGES
@@ -19,11 +20,15 @@ NICENESS = 10
 
 
 class Job(TypedDict):
-    """What a rendering needs: a form's `to_data()`, the language, and its files by name (bytes or paths)."""
+    """What a rendering needs: a form's `to_data()`, the language, and its files by name (bytes or paths).
+
+    Where `over` names a file, that one's pages are marked as cancelled, and the data are the opposite paper's.
+    """
 
     data: dict[str, Any]
     lang: str
     files: Files
+    over: NotRequired[str]
 
 
 class PressStuck(Refusal):
@@ -36,9 +41,13 @@ def render_job(spec: Job) -> bytes:
     """The PDF of a job; raises what the form or its files are refused for."""
     # Only a process that prints loads the printing libraries: they take seconds.
     from claims.documents.forms import read_form
+    from claims.documents.marking import marked
     from claims.documents.render import render_pdf
 
-    return render_pdf(read_form(spec["data"]), spec["lang"], spec["files"])
+    form = read_form(spec["data"])
+    if "over" in spec:
+        return marked(spec["files"][spec["over"]], form, spec["lang"])
+    return render_pdf(form, spec["lang"], spec["files"])
 
 
 @dataclass(frozen=True)
@@ -95,11 +104,20 @@ class Press:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
 
+def end_with_parent() -> None:
+    """A process whose parent was killed would wait for papers for ever: it ends too."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
 def step_back() -> None:
     """Let the desk go first, and have fonts and style ready before the first paper."""
     from claims.documents.render import fonts, styles
 
     os.nice(NICENESS)
+    threading.Thread(target=end_with_parent, daemon=True).start()
     fonts()
     for lang in LANGUAGES:
         styles(lang)

@@ -37,6 +37,7 @@ class Paper(StrEnum):
     TRANSFER = "transfer"
     SAFETY_NOTE = "safety_note"
     EXIT = "exit"
+    QUALITY_CERTIFICATE = "quality_certificate"
 
 
 class Capacity(StrEnum):

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     READ_POLICIES = "read the house's policies"
     OVERRULE = "overrule a policy's answer"
     ISSUE_PAPERS = "issue the papers of a claim"
+    CANCEL_PAPERS = "cancel an issued paper"
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
     RECORD_SIGNATURES = "record signatures"
@@ -113,6 +114,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.READ_POLICIES: frozenset({R.AUDITOR, R.MANAGER, R.ADMIN}),
     P.OVERRULE: frozenset({R.MANAGER}),
     P.ISSUE_PAPERS: frozenset(Role) - {R.CARE, R.WARRANTY_CLERK, R.ADMIN},
+    P.CANCEL_PAPERS: frozenset({R.MANAGER}),
     P.KEEP_USERS: frozenset({R.ADMIN}),
     P.ADD_FILES: frozenset(Role) - {R.ADMIN, R.AUDITOR},
     P.RECORD_SIGNATURES: frozenset(

@@ -110,7 +110,7 @@ def test_all_faults_are_shown_at_once() -> None:
 
 
 def test_a_revision_without_a_word_on_what_changed_is_refused() -> None:
-    assert wrongs(make.make_quote(), revision=1) == [("changes", "a revision says what changed")]
+    assert wrongs(make.make_quote(), revision=1) == [("changes_from", "a revision says what changed")]
 
 
 def test_two_currencies_on_one_paper_are_refused() -> None:

@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from sqlalchemy import select
-
-from claims.documents.agreed_prices.form import AgreedLine, AgreedPrices, AgreedRound
 from claims.documents.blocks import Category, Tax, Work
 from claims.documents.filling import betterment
+from claims.documents.filling.changes import changed_lines, changed_rest
 from claims.documents.filling.common import Desk, head, payer_name, signatures, vehicle
 from claims.documents.filling.common import owner as owner_of
+from claims.documents.filling.supplements import marks, revision_changes
 from claims.documents.quote.form import Quote, QuoteLine
-from claims.documents.reconciliation.form import ReconciledLine, Reconciliation, Round
 from claims.estimating import quote_models as rows
+from claims.estimating.claim_versions import versions_of
 from claims.estimating.models import RateProfile
-from claims.estimating.queries import quote_lines, rounds_of
-from claims.files.models import StoredFile
+from claims.estimating.queries import quote_lines
+from claims.estimating.version_differences import IN_TOTAL
 from claims.kernel.amounts import Hours, Quantity, half_up
+from claims.kernel.money import Money
 
 BODY = "LAB"  # labor of which nobody said the kind
 VALID_DAYS = 30  # house default: how long the quoted prices hold
-KINDS = {
-    "omitted_by_insurer": "omitted", "added_by_insurer": "added", "operation_changed": "operation",
-    "supplier_changed": "supplier",
-}  # fmt: skip
-CHANNELS = {"telephone": "phone", "letter": "email"}
 
 
 def insurer_lines(at: Desk, quote: rows.Quote) -> list[rows.QuoteLine]:
@@ -41,13 +36,14 @@ def version_of(quote: rows.Quote) -> str:
 
 def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
     """The parts quote as it is sent."""
-    lines = insurer_lines(at, quote)
+    lines, revised = insurer_lines(at, quote), revision_changes(at, quote)
+    changes = changed_lines(revised[1]) if revised is not None else ()
     profile = at.session.get_one(RateProfile, quote.profile_id)
     labor, paint = categories(at, lines, profile)
     listed = [line for line in lines if line.unit_price_minor is not None and line.part_kind]
     others = [line for line in lines if line.cost_kind or (line.part_amount_minor and line not in listed)]
-    mark = version_of(quote) if quote.number else ""
-    parts = [part_line(at, line, mark) for line in listed]
+    mark, changed = version_of(quote) if quote.number else "", marks(changes)
+    parts = [part_line(at, line, mark, changed.get(line.position, "")) for line in listed]
     parts_total = sum(part.amount.minor for part in parts)
     # sublet work, towing and the like, additional prices, and the management fee on parts
     other_total = sum(line.part_amount_minor + other_labor(line) for line in lines) - parts_total
@@ -76,10 +72,20 @@ def fill_quote(at: Desk, quote: rows.Quote, number: str) -> Quote:
         other_text=", ".join(line.part_name for line in others),
         taxes=taxes(at, quote, profile),
         betterments=tuple(one for line in lines if (one := betterment.quoted(at, line)) is not None),
-        changes=f"r{quote.revision}" if quote.revision else "",
+        changes_from=revised[0].label if revised is not None else "",
+        changes=changes,
+        rest_changes=changed_rest(revised[1], IN_TOTAL) if revised is not None else (),
+        total_before=total_before(at, quote),
         total=at.money(quote.total_minor),
         signatures=signatures(at, "quote", ("estimator", "parts_supervisor")),
     )
+
+
+def total_before(at: Desk, quote: rows.Quote) -> Money | None:
+    """What insurers were asked for up to the version before a supplement's quote; None for the first quote."""
+    versions = versions_of(at.session, quote.claim_id) if quote.number else []
+    place = next((place for place, one in enumerate(versions) if one.quote.id == quote.id), 0)
+    return versions[place - 1].priced.net if place else None
 
 
 def other_labor(line: rows.QuoteLine) -> int:
@@ -87,8 +93,8 @@ def other_labor(line: rows.QuoteLine) -> int:
     return line.labor_amount_minor if line.cost_kind else 0
 
 
-def part_line(at: Desk, line: rows.QuoteLine, mark: str) -> QuoteLine:
-    """One part as quoted."""
+def part_line(at: Desk, line: rows.QuoteLine, mark: str, change: str = "") -> QuoteLine:
+    """One part as quoted; `mark` is the supplement's, `change` how it differs from the revision before."""
     unit_price, quantity = at.money(line.unit_price_minor or 0), Quantity(line.quantity_x1000)
     return QuoteLine(
         position=line.position,
@@ -101,6 +107,7 @@ def part_line(at: Desk, line: rows.QuoteLine, mark: str) -> QuoteLine:
         part_number=line.part_number,
         lead_days=line.lead_days,
         mark=mark,
+        change=change,
     )
 
 
@@ -161,131 +168,3 @@ def taxes(at: Desk, quote: rows.Quote, profile: RateProfile) -> tuple[Tax, ...]:
     rate = sum(int(tax["rate_bp"]) for tax in profile.taxes)
     base = quote.total_minor - quote.tax_minor
     return (Tax(name=names, share_bp=rate, base=at.money(base), amount=at.money(quote.tax_minor)),)
-
-
-def reconciliation_of(at: Desk, quote: rows.Quote) -> rows.Reconciliation | None:
-    """The stored comparison of a quote with its return."""
-    return at.session.scalar(select(rows.Reconciliation).where(rows.Reconciliation.quote_id == quote.id))
-
-
-def fill_reconciliation(at: Desk, quote: rows.Quote, number: str) -> Reconciliation:
-    """Quote and return side by side, with the rounds and the agreed prices; for the house alone."""
-    found = reconciliation_of(at, quote)
-    assert found is not None, "a quote is reconciled once it was returned"
-    lines = reconciled_lines(at, quote, found)
-    agreed = [line.agreed.minor for line in lines if line.agreed is not None]
-    leg = at.main_leg()
-    file = at.session.get(StoredFile, found.file_id) if found.file_id else None
-    return Reconciliation(
-        head=head(at, number),
-        vehicle=vehicle(at),
-        insurer=payer_name(at, leg),
-        report_number=leg.report_number,
-        quote_number=quote.label,
-        version=version_of(quote),
-        revision=quote.revision,
-        returned_on=at.day(quote.returned_at or at.now),
-        lines=tuple(lines),
-        quoted_total=at.money(sum(line.quoted.minor for line in lines if line.quoted is not None)),
-        returned_total=at.money(sum(line.returned.minor for line in lines if line.returned is not None)),
-        verdict=quote.total_verdict or "check",
-        agreed_total=at.money(sum(agreed)) if quote.agreed_at is not None else None,
-        return_file=file.name if file else "",
-        return_sha256=file.sha256 if file else "",
-        rounds=tuple(round_block(at, one) for one in rounds_of(at.session, quote.id)),
-        signatures=signatures(at, "reconciliation", ("parts_supervisor", "manager")),
-    )
-
-
-def reconciled_lines(at: Desk, quote: rows.Quote, found: rows.Reconciliation) -> list[ReconciledLine]:
-    """One row per group of the comparison: our lines first, then what the insurer added, last what we give back."""
-    ours = {line.position: line for line in insurer_lines(at, quote)}
-    theirs = {int(line["position"]): line for line in found.sheet["lines"]}
-    result = []
-    for place, group in enumerate(found.groups, start=1):
-        mine = [ours[p] for p in group["ours"] if p in ours]
-        kinds = [difference["kind"] for difference in group.get("differences", [])]
-        agreed = [line.agreed_minor for line in mine]
-        whole_agreed = None if not mine or None in agreed else sum(one for one in agreed if one is not None)
-        names = [line.part_name for line in mine] or [str(theirs[p]["text"]) for p in group["theirs"]]
-        verdicts = [line.verdict for line in mine if line.verdict]
-        result.append(
-            ReconciledLine(
-                position=mine[0].position if mine else place,
-                name=" + ".join(names),
-                verdict=worst(verdicts) if mine else "check",
-                quoted=at.money(group["ours_minor"]) if mine else None,
-                returned=at.money(group["theirs_minor"]) if group["theirs"] else None,
-                agreed=at.optional(whole_agreed),
-                part_number=mine[0].part_number if mine else "",
-                difference=KINDS.get(kinds[0], kinds[0]) if kinds else "",
-            )
-        )
-    compared = {place for group in found.groups for place in group["ours"]}
-    for line in ours.values():
-        if line.gives_back_id is not None and line.position not in compared:
-            amount = at.money(line.amount_minor)
-            result.append(
-                ReconciledLine(
-                    position=line.position, name=line.part_name, verdict="accept", quoted=amount, returned=amount,
-                    agreed=amount, part_number=line.part_number, difference="",
-                )
-            )  # fmt: skip
-    return result
-
-
-def worst(verdicts: list[str]) -> str:
-    """The gravest of some verdicts."""
-    order = ("accept", "check", "negotiate")
-    return max(verdicts, key=order.index) if verdicts else "accept"
-
-
-def round_block(at: Desk, one: rows.NegotiationRound) -> Round:
-    """One round as the house sees it."""
-    offered = [line.get("offer_minor") for line in one.lines]
-    answered = [line.get("answer_minor") for line in one.lines]
-    return Round(
-        number=one.number,
-        at=one.held_at,
-        by=at.user_name(one.by_id),
-        with_whom=one.person,
-        channel=CHANNELS.get(one.channel, one.channel),
-        offered=at.money(sum(int(x) for x in offered if x is not None))
-        if any(x is not None for x in offered)
-        else None,
-        answered=at.money(sum(int(x) for x in answered if x is not None))
-        if any(x is not None for x in answered)
-        else None,
-        note=one.note,
-    )
-
-
-def fill_agreed_prices(at: Desk, quote: rows.Quote, number: str) -> AgreedPrices:
-    """The reconciliation as outsiders may see it."""
-    leg, lines = at.main_leg(), insurer_lines(at, quote)
-    block = [
-        AgreedLine(
-            position=line.position,
-            name=line.part_name,
-            quoted=at.money(line.amount_minor),
-            returned=at.optional(line.returned_minor),
-            agreed=at.optional(line.agreed_minor),
-            betterment=betterment.agreed(at, line),
-        )
-        for line in lines
-    ]
-    return AgreedPrices(
-        head=head(at, number),
-        vehicle=vehicle(at),
-        insurer=payer_name(at, leg),
-        report_number=leg.report_number,
-        version=version_of(quote),
-        lines=tuple(block),
-        quoted_total=at.money(sum(line.amount_minor for line in lines)),
-        agreed_total=at.money(sum(line.agreed_minor or 0 for line in lines)),
-        agreed_on=at.day(quote.agreed_at) if quote.agreed_at else None,
-        rounds=tuple(
-            AgreedRound(number=one.number, at=one.held_at, channel=CHANNELS.get(one.channel, one.channel))
-            for one in rounds_of(at.session, quote.id)
-        ),
-    )

@@ -19,7 +19,7 @@ from claims.kernel.amounts import Hours, Quantity
 from claims.kernel.errors import Refusal
 from claims.lifecycle.models import Survey
 from claims.lifecycle.queries import surveys_of
-from claims.shopfloor.queries import inspections_of, need_order
+from claims.shopfloor.queries import inspections_of, need_order, old_parts_of
 from claims.shopfloor.yard_models import Inspection as Looked
 
 RESULTS = {True: "passed", False: "failed", None: ""}
@@ -92,6 +92,7 @@ def fill_loss_sheet(at: Desk, number: str) -> LossSheet:
         select(damage.Supplement).where(damage.Supplement.claim_id == at.claim.id))}  # fmt: skip
     ordered = sorted(rows, key=lambda row: (row.supplement_id or 0, row.position))
     main = at.main_leg()
+    salvage = sum(one.salvage_minor for one in old_parts_of(at.session, at.claim.id))
     return LossSheet(
         head=head(at, number),
         vehicle=vehicle_of(at),
@@ -102,6 +103,7 @@ def fill_loss_sheet(at: Desk, number: str) -> LossSheet:
             damage_line(at, row, place, labels.get(row.supplement_id or 0, ""))
             for place, row in enumerate(ordered, start=1)
         ),
+        residual_value=at.money(salvage) if salvage else None,
         signatures=signatures_of(at, "loss_sheet", ("owner", "advisor", "assessor")),
     )
 

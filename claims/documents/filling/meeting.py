@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from claims.documents.blocks import Said
 from claims.documents.filling.common import OPERATIONS, Desk, head, payer_name, signatures, vehicle
-from claims.documents.filling.estimates import round_block, version_of
+from claims.documents.filling.estimates import version_of
+from claims.documents.filling.reconciled import round_block
 from claims.documents.meeting_sheet.form import History, MeetingSheet, OpenLine
 from claims.estimating.memory import WINDOW, Memory
 from claims.estimating.queries import rounds_of

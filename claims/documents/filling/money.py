@@ -8,11 +8,13 @@ from claims.documents.blocks import Leg, Owner, Said
 from claims.documents.document_checklist.form import ChecklistItem, DocumentChecklist
 from claims.documents.filling import betterment
 from claims.documents.filling.common import Desk, head, leg, owner, signatures, vehicle
-from claims.documents.filling.orders import no_warranty
+from claims.documents.filling.orders import no_warranty, not_wanted
 from claims.documents.invoice_list.form import InvoiceList, InvoiceRow
 from claims.documents.settlement.form import BillLine, Discount, LegBill, LegShare, OrderDifference, Settlement
 from claims.documents.transfer_authorization.form import TransferAuthorization
+from claims.estimating.queries import current_quotes
 from claims.files.models import StoredFile
+from claims.files.signatures import signatures as signatures_on
 from claims.kernel.amounts import Quantity
 from claims.kernel.texts import word
 from claims.settlement import models as rows
@@ -61,11 +63,19 @@ def fill_settlement(at: Desk, number: str) -> Settlement:
         order_total=at.money(bill.gross_minor - sum(one.amount.minor for one in differences)),
         differences=differences,
         discounts=tuple(discount(at, one, place) for one in approved_discounts(at.session, at.claim.id)),
+        prices_include_tax=with_tax(at),
         advice=back.advice if back is not None else "",
+        not_done=not_wanted(at),
         next_service_on=back.next_service_on if back is not None else None,
         next_service_km=back.next_service_km if back is not None else None,
         signatures=signatures(at, "settlement", ("customer", "cashier")),
     )
+
+
+def with_tax(at: Desk) -> bool:
+    """Whether the claim's prices contain the tax, as its first quote said; so it is where nothing was quoted."""
+    quotes = current_quotes(at.session, at.claim.id)
+    return quotes[0].prices_include_tax if quotes else True
 
 
 def parties(at: Desk, bill: Bill, place: dict[Party, int]) -> tuple[Leg, ...]:
@@ -231,12 +241,20 @@ def fill_transfer(at: Desk, transfer: rows.Transfer, number: str) -> TransferAut
         account_holder=at.shop.name,
         account_bank="",
         account_number=transfer.bank_account or at.shop.bank_account,
-        agent=transfer.payee if transfer.agent else "",
-        agent_proof="power of attorney" if transfer.agent else "",
+        agent=agent_of(at, transfer),
+        agent_proof="power_of_attorney" if transfer.agent else "",
         notified_on=at.day(transfer.notified_at) if transfer.notified_at is not None else None,
         notice_proof=file_name(at, transfer.notice_file_id),
         signatures=signatures(at, "transfer", ("owner", "insurer"), transfer.id),
     )
+
+
+def agent_of(at: Desk, transfer: rows.Transfer) -> str:
+    """Who signed for the payee with his power of attorney; empty where the payee signed himself."""
+    if not transfer.agent:
+        return ""
+    signed = signatures_on(at.session, at.claim.id, "transfer", transfer.id)
+    return next((one.signer_name for one in reversed(signed) if one.capacity == "authorized_person"), "")
 
 
 def file_name(at: Desk, file_id: int | None) -> str:

@@ -140,6 +140,12 @@ def payer_position(at: Desk, line: rows.OrderLine) -> int:
     return at.position(line.leg_id)
 
 
+def not_wanted(at: Desk) -> tuple[str, ...]:
+    """What the shop recommended and the customer refused, in his order."""
+    refused = ("refused", "workshop_told")
+    return tuple(one.text for one in extras_of(at.session, at.claim.id) if one.state in refused)
+
+
 def extra(at: Desk, one: rows.Extra) -> OrderExtra:
     """An extra with the customer's answer."""
     mine = [line for line in lines_of(at.session, at.claim.id) if line.extra_id == one.id]

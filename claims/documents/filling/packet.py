@@ -12,8 +12,9 @@ from claims.audit.models import Chain, DecisionRow, Entry
 from claims.documents.blocks import Said
 from claims.documents.filling import evidence, money
 from claims.documents.filling.common import Desk, head, payer_name, photo, photographs, vehicle
-from claims.documents.filling.estimates import fill_agreed_prices, fill_quote, reconciliation_of
+from claims.documents.filling.estimates import fill_quote
 from claims.documents.filling.orders import fill_work_order
+from claims.documents.filling.reconciled import fill_agreed_prices, reconciliation_of
 from claims.documents.packet.form import OutsideDecision, Packet, Proof, UploadedPaper, Withheld
 from claims.documents.settlement.form import Settlement
 from claims.estimating.queries import quotes_of

@@ -23,6 +23,7 @@ from claims.documents.blocks import (
     need,
     total,
 )
+from claims.documents.changes import ChangedLine, ChangedRest
 from claims.documents.form import Checked, Form
 from claims.kernel.amounts import Quantity
 from claims.kernel.errors import Faults
@@ -63,7 +64,10 @@ class QuoteLine(Checked):
 
 @dataclass(frozen=True, kw_only=True)
 class Quote(Form):
-    """A quote (Q0) or the quote of a supplement (Q1, Q2 …), in one revision; sums are checked to the cent."""
+    """A quote (Q0) or the quote of a supplement (Q1, Q2 …), in one revision; sums are checked to the cent.
+
+    `changes_from` is the revision that the `changes` are counted from; `total_before` the claim's running total.
+    """
 
     kind: ClassVar[str] = "quote"
     title: ClassVar[str] = "Parts quote"
@@ -90,7 +94,9 @@ class Quote(Form):
     other_text: str = ""
     taxes: tuple[Tax, ...] = ()
     betterments: tuple[Bettered, ...] = ()
-    changes: str = ""
+    changes_from: str = ""
+    changes: tuple[ChangedLine, ...] = ()
+    rest_changes: tuple[ChangedRest, ...] = ()
     total_before: Money | None = None
     signatures: tuple[Signature, ...] = ()
 
@@ -99,7 +105,7 @@ class Quote(Form):
         need(faults, "vehicle", plate=vehicle.plate, model=vehicle.model, vin=vehicle.vin)
         need(faults, "", insurer=self.insurer, version=self.version)
         faults.check(bool(self.lines or self.work or self.other_total), "there is no line on the quote", "lines")
-        faults.check(self.revision == 0 or bool(self.changes), "a revision says what changed", "changes")
+        faults.check(self.revision == 0 or bool(self.changes_from), "a revision says what changed", "changes_from")
         in_order(faults, "lines", (line.position for line in self.lines))
         adds_up(faults, "parts_total", total((line.amount for line in self.lines), self.total), self.parts_total)
         adds_up(faults, "labor_total", self.sum_of(self.labor), self.labor_total or self.sum_of(()))

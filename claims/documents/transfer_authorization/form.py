@@ -53,7 +53,7 @@ class TransferAuthorization(Form):
     signatures: tuple[Signature, ...] = ()
 
     def check(self, faults: Faults, where: str) -> None:
-        coded(faults, "", transfer=(self.transfer, words.TRANSFERS))
+        coded(faults, "", transfer=(self.transfer, words.TRANSFERS), agent_proof=(self.agent_proof, words.PROOFS))
         need(faults, "", account_holder=self.account_holder, account_number=self.account_number)
         faults.check(self.amount.minor > 0, "the amount is more than nothing", "amount")
         faults.check(not self.agent or bool(self.agent_proof), "an agent needs a proof of authority", "agent_proof")

@@ -1,0 +1,1 @@
+"""The opposite paper that cancels one that was handed out."""
