@@ -122,6 +122,18 @@ SIGNERS = {
     "insurer": "For the insurer",
     "auditor": "Auditor",
 }
+CAPACITIES = {
+    "": "",
+    "owner": "Owner",
+    "authorized_person": "Authorized person",
+    "customer": "The customer",
+    "advisor": "Service advisor",
+    "assessor": "Assessor",
+    "technician": "Technician",
+    "manager": "Business manager",
+    "insurer": "For the insurer",
+}
+METHODS = {"": "", "drawn": "Drawn by hand", "typed": "Typed", "telephone": "By telephone"}
 SURVEYS = {"visit": "Visit", "roadside": "At the roadside", "video": "By video"}
 WITHHELD = {
     "decisions": "Full decision log",

@@ -20,6 +20,7 @@ from claims.documents.samples import samples
 from claims.kernel.amounts import Quantity
 from claims.kernel.errors import Refusal
 from claims.kernel.money import Money
+from claims.kernel.texts import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMS = {form.kind: form for form in samples()}
@@ -139,6 +140,11 @@ def write_golden() -> None:
     GOLDEN.mkdir(exist_ok=True)
     for form in FORMS.values():
         (GOLDEN / f"{form.kind}.zh.html").write_text(render_html(form, "zh", FILES), "utf-8")
+    from tests.documents import make_signed
+
+    for lang in LANGUAGES:
+        for name, signed in (("signed", make_signed.make_signed()), ("signed_boxes", make_signed.make_every_box())):
+            (GOLDEN / f"{name}.{lang}.html").write_text(render_html(signed, lang), "utf-8")
 
 
 if __name__ == "__main__":

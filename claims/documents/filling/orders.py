@@ -116,7 +116,13 @@ def work_item(at: Desk, line: rows.OrderLine) -> OrderWork:
         hours=Hours(line.hours_x100) if line.hours_x100 else None,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
+        later=came_later(line),
     )
+
+
+def came_later(line: rows.OrderLine) -> bool:
+    """Whether a line belongs to an extra or an amendment."""
+    return line.extra_id is not None or line.amendment_id is not None
 
 
 def part(at: Desk, line: rows.OrderLine) -> OrderPart:
@@ -139,6 +145,7 @@ def part(at: Desk, line: rows.OrderLine) -> OrderPart:
         part_number=line.part_number,
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
+        later=came_later(line),
     )
 
 

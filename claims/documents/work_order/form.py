@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from claims.documents import words
 from claims.documents.blocks import (
@@ -25,10 +25,17 @@ from claims.kernel.amounts import Hours, Quantity
 from claims.kernel.errors import Faults
 from claims.kernel.money import Money
 
+DECIDED_LATER = frozenset({"warranted", "no_warranty", "later"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderWork(Checked):
-    """One work item; `leg` is the position of the payer, `open_price` marks a price not agreed yet."""
+    """One work item; `leg` is the position of the payer, `open_price` marks a price not agreed yet.
+
+    `later` marks a line of an extra or an amendment, which the order's own signatures do not stand for.
+    """
+
+    grown: ClassVar[frozenset[str]] = frozenset({"later"})
 
     position: int
     text: str
@@ -38,6 +45,7 @@ class OrderWork(Checked):
     hours: Hours | None = None
     self_pay: bool = False
     open_price: bool = False
+    later: bool = False
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)
@@ -47,6 +55,8 @@ class OrderWork(Checked):
 @dataclass(frozen=True, kw_only=True)
 class OrderPart(Checked):
     """One part with origin and supplier. Not warranted means: the wording says so on this line (B1, B2)."""
+
+    grown: ClassVar[frozenset[str]] = frozenset({"later"})
 
     position: int
     name: str
@@ -61,6 +71,7 @@ class OrderPart(Checked):
     part_number: str = ""
     self_pay: bool = False
     open_price: bool = False
+    later: bool = False
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
@@ -146,6 +157,11 @@ class WorkOrder(Form):
 
     kind: ClassVar[str] = "work_order"
     title: ClassVar[str] = "Repair work order"
+    # Sums follow from their lines. Prepayments, extras and amendments come later and have signatures of their own, and
+    # the warranty is what the policy decides when the order is signed.
+    unsigned: ClassVar[frozenset[str]] = frozenset({
+        "work_total", "parts_total", "total", "self_pay_total", "prepayments", "extras", "amendments", "warranty",
+    })  # fmt: skip
 
     head: Head
     vehicle: Vehicle
@@ -190,3 +206,15 @@ class WorkOrder(Form):
         adds_up(faults, "total", self.work_total + self.parts_total, self.total)
         self_pay = [line.amount for line in lines if line.self_pay]
         adds_up(faults, "self_pay_total", total(self_pay, self.total), self.self_pay_total)
+
+    def signed_data(self) -> dict[str, Any]:
+        """The terms and the lines of the order itself, without what is decided or added later."""
+        data = super().signed_data()
+        for name in ("work", "parts"):
+            lines = [line for line in data[name] if not line["later"]]
+            data[name] = [{key: line[key] for key in line if key not in DECIDED_LATER} for line in lines]
+        return data
+
+    def uncovered(self) -> tuple[int, ...]:
+        """The lines of extras and amendments."""
+        return tuple(sorted(line.position for line in (*self.work, *self.parts) if line.later))
