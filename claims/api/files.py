@@ -260,7 +260,9 @@ def show_file(file_id: int, request: Desk) -> FileOut:
     "/files/{file_id:int}/content", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["files"],
     responses={200: ResponseSpec(bytes, generate_examples=False, description="the file", media_type="*/*")},
 )  # fmt: skip
-def show_content(file_id: int, request: Desk, size: Literal["", "print", "screen", "thumbnail"] = "") -> Response[bytes]:
+def show_content(
+    file_id: int, request: Desk, size: Literal["", "print", "screen", "thumbnail"] = ""
+) -> Response[bytes]:
     """The file itself, as it was handed in; `size` gives a photograph as a smaller JPEG of its pixels alone."""
     files = request.app.state.files
     with request.app.state.database.reading() as session:

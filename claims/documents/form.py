@@ -108,7 +108,7 @@ def without_empty(data: Any) -> Any:
     """Plain data without the entries of dictionaries that are empty, false or nothing; zeros stay."""
     if isinstance(data, dict):
         kept = {key: without_empty(value) for key, value in data.items()}
-        return {key: value for key, value in kept.items() if value or value == 0 and value is not False}
+        return {key: value for key, value in kept.items() if value or (value == 0 and value is not False)}
     return [without_empty(value) for value in data] if isinstance(data, list) else data
 
 

@@ -61,7 +61,7 @@ def tokens_of(path: str) -> list[str]:
 
 
 def points_of(tokens: list[str]) -> list[tuple[float, float]]:
-    """Every point that the pen or a curve's handle comes to, in the field's units; empty where the grammar is broken."""
+    """Every point that the pen or a curve's handle comes to, in units of the field; empty for broken grammar."""
     points: list[tuple[float, float]] = []
     place, letter, x, y, begun = 0, "", 0.0, 0.0, (0.0, 0.0)
     while place < len(tokens):

@@ -61,7 +61,7 @@ class OpeningHours(Input):
 
 
 class Photographs(Input):
-    """What is printed beside photographs that are handed out: nothing of what the camera told, its time, or the place."""
+    """What is printed beside photographs that are handed out: nothing, the camera's time, or also the place."""
 
     tell: PhotographsTell
 

@@ -14,7 +14,14 @@ from claims.people.models import Customer, Vehicle
 from claims.people.roles import Role
 from tests.api.make import MORNING, Caller, House
 from tests.files.make import (
-    HTML, SVG, make_bomb, make_drawing, make_pdf, make_photograph, make_turned_photograph, make_zip,
+    HTML,
+    SVG,
+    make_bomb,
+    make_drawing,
+    make_pdf,
+    make_photograph,
+    make_turned_photograph,
+    make_zip,
 )  # fmt: skip
 from tests.files.make_hostile import SECRET, make_talkative
 

@@ -45,7 +45,7 @@ def with_box(sheet: LossSheet, place: int, **changes: Any) -> LossSheet:
 
 
 def make_every_box() -> LossSheet:
-    """Six boxes: drawn as a picture, on the telephone, of an earlier content, of an unknown one, endless name, empty."""
+    """Six boxes: a picture, a long name, on the telephone, an earlier content, an endless name, empty."""
     sheet = loss_sheet()
     signed, then = sheet.content_hash(), at(5, 15)
     boxes = (

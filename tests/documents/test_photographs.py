@@ -27,11 +27,19 @@ from tests.files.make_hostile import SECRET, make_talkative
 FACTS = {"taken_at": "2026-05-11T08:15:30", "latitude": "22.543333", "longitude": "114.050000"}
 
 
-def beside(tells: str, facts: dict[str, Any] | None = None, *, caption: str = "front", zone: str = "Asia/Shanghai") -> Photo:
+def beside(
+    tells: str, facts: dict[str, Any] | None = None, *, caption: str = "front", zone: str = "Asia/Shanghai"
+) -> Photo:
     """A photograph as a shop with that setting prints it."""
     shop = SimpleNamespace(photographs_tell=tells, time_zone=zone)
-    row = StoredFile(id=7, sha256="ab" * 32, name="IMG_20260511_081530.jpg", caption=caption,
-                     facts=FACTS if facts is None else facts, created_at=datetime(2026, 5, 11, 9, tzinfo=UTC))  # fmt: skip
+    row = StoredFile(
+        id=7,
+        sha256="ab" * 32,
+        name="IMG_20260511_081530.jpg",
+        caption=caption,
+        facts=FACTS if facts is None else facts,
+        created_at=datetime(2026, 5, 11, 9, tzinfo=UTC),
+    )
     return photo(cast(Desk, SimpleNamespace(shop=shop)), row)
 
 

@@ -1,4 +1,4 @@
-"""Signature boxes: strokes stay strokes, typed names look typed, and what was signed for another content is not shown."""
+"""Signature boxes: strokes stay strokes, typed names look typed, another content's signature is not shown."""
 
 from __future__ import annotations
 

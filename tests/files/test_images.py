@@ -10,7 +10,14 @@ from PIL import Image, ImageFile
 from claims.files.images import PRINT, Limits, Photograph, checked_drawing, open_photograph
 from claims.kernel.errors import Fault
 from tests.files.make import (
-    HTML, SCRIPT, SVG, make_bomb, make_drawing, make_pdf, make_photograph, make_turned_photograph,
+    HTML,
+    SCRIPT,
+    SVG,
+    make_bomb,
+    make_drawing,
+    make_pdf,
+    make_photograph,
+    make_turned_photograph,
 )  # fmt: skip
 
 LIMITS = Limits(side=12_000, pixels=60_000_000)

@@ -1,4 +1,4 @@
-"""Signatures on real claims: what was signed is kept, and a paper that changed meanwhile is neither signed nor shown so."""
+"""Signatures on real claims: what was signed is kept; a paper that changed meanwhile is not signed, nor shown so."""
 
 from __future__ import annotations
 
