@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from claims.api.doors import EVERYBODY, Desk, Page, Pages, check_version, now, page, read, write
 from claims.audit.journal import note
 from claims.people.accounts import add_user, change_user, colleague, set_opening_hours, set_roles
-from claims.people.inputs import ChangedUser, NewUser, OpeningHours, Roles
+from claims.people.inputs import ChangedUser, NewUser, OpeningHours, Photographs, Roles
 from claims.people.models import Grant, Shop, User
 from claims.people.passwords import hash_password
 from claims.people.queries import own_shop
@@ -37,6 +37,7 @@ class ShopOut(msgspec.Struct):
     bank_account: str
     opening_hours: list[Any]
     special_days: dict[str, Any]
+    photographs_tell: str
 
     @classmethod
     def of(cls, shop: Shop) -> ShopOut:
@@ -78,6 +79,20 @@ def tell_opening_hours(data: OpeningHours, request: Desk) -> ShopOut:
         set_opening_hours(shop, data)
         told = {"before": before, "after": {"week": shop.opening_hours, "special": shop.special_days}}
         note(session, None, "opening hours told", by=request.user, now=now(request), data=told)
+        return ShopOut.of(shop)
+
+    return write(request, act)
+
+
+@put("/shop/photographs", opt={"may": P.KEEP_USERS}, sync_to_thread=True, tags=["people"])
+def tell_photographs(data: Photographs, request: Desk) -> ShopOut:
+    """What stands beside photographs on papers from now on; pictures that are handed out hold nothing of it anyway."""
+
+    def act(session: Session) -> ShopOut:
+        shop = own_shop(session, request.user)
+        told = {"before": shop.photographs_tell, "after": str(data.tell)}
+        shop.photographs_tell = str(data.tell)
+        note(session, None, "photographs set", by=request.user, now=now(request), data=told)
         return ShopOut.of(shop)
 
     return write(request, act)
@@ -138,4 +153,6 @@ def grant_roles(user_id: int, data: Roles, request: Desk) -> UserOut:
     return write(request, act)
 
 
-ROUTES = [show_shop, tell_opening_hours, list_users, open_account, change_account, grant_roles]
+ROUTES = [
+    show_shop, tell_opening_hours, tell_photographs, list_users, open_account, change_account, grant_roles,
+]  # fmt: skip

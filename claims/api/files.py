@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -19,9 +20,10 @@ from sqlalchemy.orm import Session
 
 from claims.api.doors import Desk, Page, Pages, now, page, read, write
 from claims.audit.journal import note
+from claims.documents.filling.signing import SIGNED, shown_for_signing, signed_content
 from claims.files.images import FORMATS, Limits
 from claims.files.keeping import Checked, Upload, check_uploads, keep, load, put
-from claims.files.models import Capacity, FileKind, Signature, StoredFile
+from claims.files.models import Capacity, FileKind, Paper, Signature, StoredFile
 from claims.files.signatures import NewSignature, sign
 from claims.kernel.errors import Fault, Forbidden, Invalid
 from claims.lifecycle.models import Claim
@@ -31,6 +33,7 @@ from claims.people.roles import roles_that_may
 
 Stage = Literal["", "reception", "survey", "teardown", "hidden_damage", "repair", "inspection", "delivery"]
 LONGEST_WORD = 500
+TOLD_OF_A_SIGNATURE = ("id", "paper", "about_id", "capacity", "method", "document_hash", "address")
 OWN_HAND = {Capacity.ADVISOR: P.RUN_ORDER, Capacity.MANAGER: P.GIVE_GO_AHEAD}  # nobody signs for these but themselves
 
 
@@ -93,11 +96,20 @@ class SignatureOut(msgspec.Struct):
     recorded_at: datetime
     file_id: int | None
     document_hash: str | None
+    address: str
 
     @classmethod
     def of(cls, row: Signature) -> SignatureOut:
         """Show a signature."""
         return cls(*(getattr(row, name) for name in cls.__struct_fields__))
+
+
+class ToSign(msgspec.Struct):
+    """A paper that lies on the table: what it says, and the hash of that."""
+
+    paper: str
+    document_hash: str
+    content: dict[str, Any]
 
 
 def read_uploads(request: Desk, given: list[UploadFile], kind: FileKind) -> list[Checked]:
@@ -170,12 +182,30 @@ def add_signature(claim_id: int, data: NewSignature, request: Desk) -> Signature
 
     def act(session: Session) -> SignatureOut:
         claim = find(session, Claim, claim_id, request.user)
-        row = sign(session, claim, data, by=request.user, now=now(request), files=request.app.state.files)
-        told = {name: getattr(row, name) for name in ("id", "paper", "about_id", "capacity", "method", "document_hash")}
+        content = signed_content(session, claim, data, now(request))
+        row = sign(
+            session, claim, data, by=request.user, now=now(request), files=request.app.state.files, content=content,
+            address=request.client.host if request.client is not None else "",
+        )  # fmt: skip
+        told = {name: getattr(row, name) for name in TOLD_OF_A_SIGNATURE}
         note(session, claim, "signature recorded", by=request.user, now=now(request), data=told)
         return SignatureOut.of(row)
 
     return write(request, act)
+
+
+@get("/claims/{claim_id:int}/to-sign/{paper:str}", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["files"])
+def show_to_sign(claim_id: int, paper: str, request: Desk) -> ToSign:
+    """What a paper says as the claim stands now, with the hash to send back with each signature under it."""
+
+    def act(session: Session) -> ToSign:
+        claim = find(session, Claim, claim_id, request.user)
+        if paper not in SIGNED:
+            raise Invalid(faults=[Fault("choose one of these: {choices}", "paper", {"choices": ", ".join(SIGNED)})])
+        form = shown_for_signing(session, claim, Paper(paper), now(request))
+        return ToSign(paper, form.content_hash(), json.loads(form.content()))
+
+    return read(request, act)
 
 
 @get("/claims/{claim_id:int}/photographs", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["files"])
@@ -230,8 +260,10 @@ def show_file(file_id: int, request: Desk) -> FileOut:
     "/files/{file_id:int}/content", opt={"may": P.READ_CLAIMS}, sync_to_thread=True, tags=["files"],
     responses={200: ResponseSpec(bytes, generate_examples=False, description="the file", media_type="*/*")},
 )  # fmt: skip
-def show_content(file_id: int, request: Desk, size: Literal["", "print", "thumbnail"] = "") -> Response[bytes]:
-    """The file itself, as it was handed in; `size` gives a photograph as a smaller JPEG."""
+def show_content(
+    file_id: int, request: Desk, size: Literal["", "print", "screen", "thumbnail"] = ""
+) -> Response[bytes]:
+    """The file itself, as it was handed in; `size` gives a photograph as a smaller JPEG of its pixels alone."""
     files = request.app.state.files
     with request.app.state.database.reading() as session:
         row = find(session, StoredFile, file_id, request.user)
@@ -256,4 +288,5 @@ def show_content(file_id: int, request: Desk, size: Literal["", "print", "thumbn
 
 ROUTES = [
     add_photographs, add_files, add_signature, list_photographs, list_files, list_signatures, show_file, show_content,
+    show_to_sign,
 ]  # fmt: skip

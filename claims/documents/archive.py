@@ -15,6 +15,7 @@ from claims.audit.journal import note
 from claims.documents.form import Form
 from claims.documents.models import IssuedPaper
 from claims.documents.worker import Press, PressStuck
+from claims.files.keeping import place_of_size
 from claims.files.models import StoredFile
 from claims.files.store import Store, sha256_of
 from claims.kernel.clock import Clock
@@ -180,11 +181,12 @@ class Printer:
 
 
 def attachments(files: Store, data: object) -> dict[str, Path]:
-    """The files that frozen data name, by name: photographs in print size, uploaded papers as they came."""
+    """The files that frozen data name, by name: photographs in print size, drawn signatures, uploaded papers."""
     found: dict[str, Path] = {}
     if isinstance(data, dict):
-        if isinstance(data.get("file"), str) and isinstance(data.get("sha256"), str):
-            found[data["file"]] = content(files, data["sha256"])
+        for name in (data.get("file"), data.get("image")):
+            if name and isinstance(name, str) and isinstance(data.get("sha256"), str):
+                found[name] = content(files, name, data["sha256"])
         for value in data.values():
             found |= attachments(files, value)
     elif isinstance(data, list):
@@ -193,7 +195,6 @@ def attachments(files: Store, data: object) -> dict[str, Path]:
     return found
 
 
-def content(files: Store, digest: str) -> Path:
-    """Where the printable form of a content stands: the print size of a photograph, else the original."""
-    small = files.place(digest, "print.jpg")
-    return small if small.is_file() else files.place(digest)
+def content(files: Store, name: str, digest: str) -> Path:
+    """Where the printable form of a content stands; a photograph's original, which tells where and when, never."""
+    return place_of_size(files, digest, "print") if name.endswith(".jpg") else files.place(digest)

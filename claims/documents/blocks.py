@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from claims.documents import words
@@ -13,6 +15,8 @@ from claims.documents.form import Checked
 from claims.kernel.amounts import Hours
 from claims.kernel.errors import Faults
 from claims.kernel.money import Money
+
+HASH = re.compile(r"(?:[0-9a-f]{64})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,16 +122,27 @@ class Leg(Checked):
 
 @dataclass(frozen=True, kw_only=True)
 class Signature(Checked):
-    """A signature box; empty until signed. `image` is the name of a file given when printing."""
+    """A signature box; empty until signed. `image` is the name of a drawing given when printing, `sha256` its hash.
+
+    `method` is how it was given, `capacity` as whom exactly, `document` the hash of what the paper said then.
+    """
+
+    grown: ClassVar[frozenset[str]] = frozenset({"method", "capacity", "sha256", "document"})
 
     role: str
     name: str = ""
     signed_at: datetime | None = None
     image: str = ""
     note: str = ""
+    method: str = ""
+    capacity: str = ""
+    sha256: str = ""
+    document: str = ""
 
     def check(self, faults: Faults, where: str) -> None:
-        coded(faults, where, role=(self.role, words.SIGNERS))
+        coded(faults, where, role=(self.role, words.SIGNERS), method=(self.method, words.METHODS))
+        coded(faults, where, capacity=(self.capacity, words.CAPACITIES))
+        faults.check(HASH.fullmatch(self.document) is not None, "this is not a SHA-256 hash", f"{where}.document")
         faults.check(self.signed_at is None or bool(self.name), "a signature has a name", f"{where}.name")
 
 
@@ -214,12 +229,18 @@ class Bettered(Checked):
 
 @dataclass(frozen=True, kw_only=True)
 class Photo(Checked):
-    """A photograph with its caption; `file` is the name of a print-size JPEG given when printing."""
+    """A photograph with its caption; `file` is the name of a print-size JPEG given when printing.
+
+    `taken_at` and `place` (decimal degrees) are the camera's words, where the shop hands them out.
+    """
+
+    grown: ClassVar[frozenset[str]] = frozenset({"place"})
 
     file: str
     caption: str
     sha256: str
     taken_at: datetime | None = None
+    place: str = ""
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, file=self.file, caption=self.caption, sha256=self.sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import types
 import typing
@@ -32,6 +33,8 @@ class PaperUnreadable(Refusal):
 class Checked:
     """A frozen dataclass inside a paper; `check` notes what is wrong with it."""
 
+    grown: ClassVar[frozenset[str]] = frozenset()  # fields with a default that data of earlier versions do not have
+
     def check(self, faults: Faults, where: str) -> None:
         """Note every fault of this piece; pieces inside it are checked by the paper."""
 
@@ -42,6 +45,7 @@ class Form(Checked):
 
     kind: ClassVar[str]
     title: ClassVar[str]  # the English heading, a message id
+    unsigned: ClassVar[frozenset[str]] = frozenset()  # fields that are filled in after the paper was signed
     head: Any  # a blocks.Head; each paper declares it
 
     def __post_init__(self) -> None:
@@ -58,7 +62,30 @@ class Form(Checked):
 
     def to_json(self) -> bytes:
         """Canonical JSON: sorted keys, no spaces, UTF-8; equal papers give equal bytes."""
-        return json.dumps(self.to_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return canonical(self.to_data())
+
+    def content(self) -> bytes:
+        """What a signature under this paper stands for, as canonical JSON without what is empty.
+
+        So a field that a later version adds, and that says nothing on older papers, changes no content of theirs.
+        """
+        return canonical(without_empty({**self.signed_data(), "claim_number": self.head.claim_number}))
+
+    def signed_data(self) -> dict[str, Any]:
+        """All that the paper says of the claim.
+
+        Neither the heading, which changes with every printing, nor the signatures, nor what is filled in after them.
+        """
+        left_out = {"head", "signatures", *self.unsigned}
+        return {key: value for key, value in self.to_data().items() if key not in left_out}
+
+    def uncovered(self) -> tuple[int, ...]:
+        """The positions of lines that came after the signatures, which do not stand for them."""
+        return ()
+
+    def content_hash(self) -> str:
+        """The SHA-256 of the content, which a signature names."""
+        return hashlib.sha256(self.content()).hexdigest()
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
@@ -70,6 +97,19 @@ class Form(Checked):
         values = read_fields(cls, body, "", faults)
         faults.refuse(PaperUnreadable, paper=cls.kind)
         return cls(**values)
+
+
+def canonical(data: object) -> bytes:
+    """Plain data as JSON with sorted keys, no spaces, UTF-8."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def without_empty(data: Any) -> Any:
+    """Plain data without the entries of dictionaries that are empty, false or nothing; zeros stay."""
+    if isinstance(data, dict):
+        kept = {key: without_empty(value) for key, value in data.items()}
+        return {key: value for key, value in kept.items() if value or (value == 0 and value is not False)}
+    return [without_empty(value) for value in data] if isinstance(data, list) else data
 
 
 def currencies(piece: object) -> set[str]:
@@ -163,7 +203,7 @@ def read_fields(kind: type[Any], data: object, where: str, faults: Faults) -> di
         place = f"{where}.{name}".lstrip(".")
         if name in data:
             values[name] = read_value(inner, data[name], place, faults)
-        else:
+        elif name not in kind.grown:
             faults.add("this field is missing", place)
     return values
 

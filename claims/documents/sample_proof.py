@@ -166,7 +166,13 @@ CAPTIONS = ("车辆前方 45 度，车牌可见", "左后尾灯破碎", "后围�
 def packet() -> Packet:
     """The packet for the first payer."""
     photos = tuple(
-        Photo(file=f"photo-{place}.jpg", caption=caption, sha256=digest(caption), taken_at=at(4, 10, 30 + place))
+        Photo(
+            file=f"photo-{place}.jpg",
+            caption=caption,
+            sha256=digest(caption),
+            taken_at=at(4, 10, 30 + place),
+            place="31.321684, 120.716393" if place < 3 else "",
+        )
         for place, caption in enumerate(CAPTIONS, start=1)
     )
     taken = decisions().decisions

@@ -222,6 +222,18 @@ SIGNERS = {
     "parts_clerk": "Parts clerk",
     "gate": "At the gate",
 }
+CAPACITIES = {
+    "": "",
+    "owner": "Owner",
+    "authorized_person": "Authorized person",
+    "customer": "The customer",
+    "advisor": "Service advisor",
+    "assessor": "Assessor",
+    "technician": "Technician",
+    "manager": "Business manager",
+    "insurer": "For the insurer",
+}
+METHODS = {"": "", "drawn": "Drawn by hand", "typed": "Typed", "telephone": "By telephone"}
 SURVEYS = {"visit": "Visit", "roadside": "At the roadside", "video": "By video"}
 LANGUAGES = {"zh": "Chinese", "es": "Spanish", "en": "English"}
 PAPERS = {

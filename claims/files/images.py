@@ -1,28 +1,35 @@
-"""Photographs: known by their content, measured before they are decoded, turned upright, and made smaller for print."""
+"""Photographs: known by their content, measured before they are decoded, turned upright, and made smaller.
+
+What is handed out is made of pixels alone: no word of the camera's, no thumbnail, no profile of the original is in it.
+"""
 
 from __future__ import annotations
 
 import io
 import threading
-import warnings
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile
 
+from claims.files.bombs import MOST_SCANS, scans_of
+from claims.files.camera import DAMAGE, told_by, turn_of
 from claims.kernel.errors import Fault
 
 pillow_heif.register_heif_opener()
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}
-PRINT_SIDE, THUMBNAIL_SIDE = 1600, 320
+# Longest side and JPEG quality of each smaller version, by the name under which it is kept, largest first. Another
+# way of making one gets another name: what was made the old way is then never served again.
+PRINT, SCREEN, THUMBNAIL = "paper.jpg", "screen.jpg", "small.jpg"
+SIZES = {PRINT: (1600, 82), SCREEN: (1024, 80), THUMBNAIL: (320, 75)}
 DECODING = threading.Semaphore(2)  # a decoded picture takes up to a quarter of a gigabyte
-PRINT, THUMBNAIL = "print.jpg", "thumbnail.jpg"
 NO_PHOTOGRAPH = "this is not a photograph: JPEG, PNG, WebP or HEIC is wanted, and this is something else inside"
 BROKEN = "this photograph cannot be opened; it is damaged or cut off"
 TOO_BIG = "this photograph has {width} × {height} pixels; at most {side} on a side and {pixels} in all are accepted"
+FAR_TOO_BIG = "this photograph has far too many pixels; at most {side} on a side are accepted"
+ENDLESS = "this photograph is built to take forever; save it anew and send that"
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Photograph:
-    """A checked photograph: what it is, what it tells about itself, and its smaller versions as JPEG."""
+    """A checked photograph: what it is, what it tells about itself, and its smaller versions as JPEG by their names."""
 
     media_type: str
     facts: dict[str, Any]
-    print_size: bytes
-    thumbnail: bytes
+    sizes: dict[str, bytes]
 
 
 def looks_like(data: bytes) -> str:
@@ -61,29 +67,22 @@ def open_photograph(data: bytes, limits: Limits) -> Photograph | Fault:
     form = looks_like(data)
     if not form:
         return Fault(NO_PHOTOGRAPH)
+    if form == "JPEG" and scans_of(data) > MOST_SCANS:
+        return Fault(ENDLESS)
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # a library that prints sets it for the whole process
     try:
-        with DECODING, warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=[form]) as picture:  # reads the head, not the pixels
-                width, height = picture.size
-                if max(width, height) > limits.side or width * height > limits.pixels:
-                    return too_big(width, height, limits)
-                facts = {"width": width, "height": height, **told_by(picture)}
-                if form == "JPEG":
-                    picture.draft("RGB", (PRINT_SIDE * 2, PRINT_SIDE * 2))
-                upright = ImageOps.exif_transpose(picture)
-                small = flat(upright)
-                small.thumbnail((PRINT_SIDE, PRINT_SIDE), Image.Resampling.LANCZOS)
-                printable = as_jpeg(small, 82)
-                small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-                return Photograph(FORMATS[form], facts, printable, as_jpeg(small, 75))
+        with DECODING, Image.open(io.BytesIO(data), formats=[form]) as picture:  # reads the head, not the pixels
+            width, height = picture.size
+            if max(width, height) > limits.side or width * height > limits.pixels:
+                return too_big(width, height, limits)
+            facts = {"width": width, "height": height, **told_by(picture)}
+            frames = getattr(picture, "n_frames", 1)
+            if frames > 1:
+                facts["frames"] = frames  # the first one is shown
+            return Photograph(FORMATS[form], facts, sizes_of(picture))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return Fault(
-            "this photograph has far too many pixels; at most {side} on a side are accepted", "", {"side": limits.side}
-        )
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError,
-            RuntimeError, ZeroDivisionError, OverflowError, MemoryError):  # fmt: skip  # what decoders raise on damage
+        return Fault(FAR_TOO_BIG, "", {"side": limits.side})
+    except DAMAGE:
         return Fault(BROKEN)
 
 
@@ -92,64 +91,63 @@ def too_big(width: int, height: int, limits: Limits) -> Fault:
     return Fault(TOO_BIG, "", {"width": width, "height": height, "side": limits.side, "pixels": limits.pixels})
 
 
-def flat(picture: Image.Image) -> Image.Image:
-    """The picture in plain colors; what is transparent becomes white."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        clear = picture.convert("RGBA")
-        ground = Image.new("RGB", clear.size, "white")
-        ground.paste(clear, mask=clear.getchannel("A"))
-        return ground
-    return picture.convert("RGB")
+def sizes_of(picture: Image.Image) -> dict[str, bytes]:
+    """The smaller versions of an opened picture, upright, as plain JPEG; the same picture gives the same bytes."""
+    turn = turn_of(picture)
+    side = SIZES[PRINT][0]
+    if picture.format == "JPEG":
+        picture.draft("RGB", (side * 2, side * 2))  # the decoder itself leaves out what would be thrown away
+    small = in_colors(picture)
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    small = on_white(small)
+    if turn is not None:
+        small = small.transpose(turn)
+    made = {}
+    for name, (side, quality) in SIZES.items():
+        small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        made[name] = as_jpeg(small, quality)
+    return made
+
+
+def in_colors(picture: Image.Image) -> Image.Image:
+    """The picture as eight bits of red, green and blue, and of transparency where it has any."""
+    if picture.mode.startswith("I"):  # sixteen bits of gray
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    wanted = "RGBA" if clear else "RGB"
+    return picture if picture.mode == wanted else picture.convert(wanted)
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """The picture without transparency: what shines through is white paper."""
+    if picture.mode != "RGBA":
+        return picture
+    ground = Image.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture.getchannel("A"))
+    return ground
 
 
 def as_jpeg(picture: Image.Image, quality: int) -> bytes:
-    """The picture as a plain JPEG, without anything that the camera wrote into it."""
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality, optimize=True)
+    """The picture as a JPEG of its pixels and nothing else."""
+    bare, out = Image.frombytes("RGB", picture.size, picture.tobytes()), io.BytesIO()
+    bare.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
 
 
-def told_by(picture: Image.Image) -> dict[str, Any]:
-    """Time and place as the camera tells them: taken_at (its own clock, no zone), latitude and longitude as text."""
-    try:
-        exif = picture.getexif()
-        detail, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError):
-        return {}
-    facts: dict[str, Any] = {}
-    taken = str(detail.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime) or "")
-    try:
-        moment = datetime.strptime(taken.strip("\x00 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  # cameras know no zone
-        facts["taken_at"] = moment.isoformat()
-    except ValueError:
-        pass
-    latitude = degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef), "S", 90)
-    longitude = degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef), "W", 180)
-    if latitude and longitude:
-        facts["latitude"], facts["longitude"] = latitude, longitude
-    return facts
-
-
-def degrees(parts: Any, reference: Any, negative: str, most: int) -> str:
-    """Degrees, minutes and seconds as decimal degrees with six places; empty where they make no sense."""
-    try:
-        whole, minutes, seconds = (float(part) for part in parts)
-        value = whole + minutes / 60 + seconds / 3600
-    except (TypeError, ValueError, ZeroDivisionError):
-        return ""
-    if not 0 <= value <= most:
-        return ""
-    return f"{-value if str(reference) == negative else value:.6f}"
-
-
 def checked_drawing(data: bytes, limits: Limits) -> bytes | None:
-    """A drawn signature as a clean PNG, freshly written; None where the bytes are no PNG within the limits."""
+    """A drawn signature as a clean PNG of its pixels; None where the bytes are no PNG within the limits, or blank."""
     if looks_like(data) != "PNG":
         return None
-    found = open_photograph(data, limits)
-    if isinstance(found, Fault):
+    try:
+        with DECODING, Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
+            width, height = picture.size
+            if max(width, height) > limits.side or width * height > limits.pixels:
+                return None
+            colors = in_colors(picture).convert("RGBA")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, *DAMAGE):
         return None
-    with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
-        out = io.BytesIO()
-        picture.convert("RGBA").save(out, "PNG", optimize=True)
-        return out.getvalue()
+    if all(low == high for low, high in on_white(colors).getextrema()):
+        return None  # nothing is drawn on it
+    bare, out = Image.frombytes("RGBA", colors.size, colors.tobytes()), io.BytesIO()
+    bare.save(out, "PNG", optimize=True)
+    return out.getvalue()

@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claims.files.images import PRINT, THUMBNAIL, Limits, looks_like, open_photograph
+from claims.files.images import PRINT, SCREEN, THUMBNAIL, Limits, looks_like, open_photograph
 from claims.files.models import FileKind, StoredFile
 from claims.files.papers import open_paper
 from claims.files.store import ContentLost, Store, sha256_of
@@ -22,7 +22,8 @@ from claims.kernel.errors import Fault, Faults, Invalid
 UNNAMED = "unnamed"
 LONGEST_NAME = 120
 DEFAULT_LIMITS = Limits(side=12_000, pixels=60_000_000)
-VARIANTS = {"print": PRINT, "thumbnail": THUMBNAIL}
+VARIANTS = {"print": PRINT, "screen": SCREEN, "thumbnail": THUMBNAIL}
+ALREADY_KEPT = Limits(side=2**31, pixels=2**62)  # what was accepted once is opened again, whatever is accepted today
 
 
 class Author(Protocol):
@@ -86,8 +87,7 @@ def check_content(upload: Upload, kind: FileKind, *, largest: int, limits: Limit
         photograph = open_photograph(data, limits)
         if isinstance(photograph, Fault):
             return photograph
-        variants = {PRINT: photograph.print_size, THUMBNAIL: photograph.thumbnail}
-        return Checked(name, data, photograph.media_type, sha256_of(data), photograph.facts, variants)
+        return Checked(name, data, photograph.media_type, sha256_of(data), photograph.facts, photograph.sizes)
     paper = open_paper(data)
     return paper if isinstance(paper, Fault) else Checked(name, data, paper.media_type, sha256_of(data), paper.facts)
 
@@ -161,17 +161,22 @@ def store(
 
 
 def load(files: Store, row: StoredFile, size: str = "") -> bytes:
-    """The content of a listed file; `size` is "print" or "thumbnail" for the smaller JPEG of a photograph."""
+    """The content of a listed file; `size` is "print", "screen" or "thumbnail" for a smaller JPEG of a photograph."""
     if not size:
         return files.get(row.sha256)
+    return place_of_size(files, row.sha256, size).read_bytes()
+
+
+def place_of_size(files: Store, digest: str, size: str) -> Path:
+    """Where a smaller version of a photograph stands; lost ones are made again from the original, byte for byte."""
     variant = VARIANTS[size]
-    if not files.has(row.sha256, variant):
-        photograph = open_photograph(files.get(row.sha256), DEFAULT_LIMITS)
+    if not files.has(digest, variant):
+        photograph = open_photograph(files.get(digest), ALREADY_KEPT)
         if isinstance(photograph, Fault):
-            raise ContentLost(name=f"{row.sha256[:12]}.{size}")
-        files.put_variant(row.sha256, PRINT, photograph.print_size)
-        files.put_variant(row.sha256, THUMBNAIL, photograph.thumbnail)
-    return files.get(row.sha256, variant)
+            raise ContentLost(name=f"{digest[:12]}.{size}")
+        for name, data in photograph.sizes.items():
+            files.put_variant(digest, name, data)
+    return files.place(digest, variant)
 
 
 def files_of(

@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     PRICE_LIST = "price_list"
     ISSUED = "issued"  # what the house gave out, as it was
     SIGNATURE = "signature"
+    SIGNED = "signed"  # what a paper said when it was signed
 
 
 class Paper(StrEnum):
@@ -75,7 +76,7 @@ class StoredFile(Base):
     media_type: Mapped[str]  # found by content
     size: Mapped[int]  # bytes
     sha256: Mapped[str] = mapped_column(index=True)
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # width, taken_at, place, pages, unreadable …
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # width, taken_at, latitude, pages, unreadable …
     caption: Mapped[str] = mapped_column(default="")
     stage: Mapped[str] = mapped_column(default="")  # reception, survey, teardown, hidden_damage, repair, delivery
     about: Mapped[str] = mapped_column(default="")  # "survey:3", "damage_line:4"
@@ -103,4 +104,5 @@ class Signature(Base):
     signed_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))  # the drawing
-    document_hash: Mapped[str | None]  # SHA-256 of the paper that lay on the table
+    document_hash: Mapped[str | None]  # SHA-256 of what the paper said; None where nobody can tell any more
+    address: Mapped[str] = mapped_column(default="")  # from which network address it came

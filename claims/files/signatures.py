@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Protocol
@@ -15,15 +14,11 @@ from sqlalchemy.orm import Session
 
 from claims.files.images import Limits, checked_drawing
 from claims.files.models import Capacity, FileKind, Paper, Signature, SignedBy, StoredFile
-from claims.files.store import Store
+from claims.files.store import Store, sha256_of
+from claims.files.strokes import LARGEST, drawing, strokes
 from claims.kernel.errors import Faults
 from claims.kernel.inputs import Input, Name
 
-PATH_FORM = re.compile(r"[MLHVCSQTAZmlhvcsqtaz0-9eE\s,.+\-]{3,60000}")
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200">'
-    '<path d="{path}" fill="none" stroke="black" stroke-width="2"/></svg>'
-)
 LARGEST_DRAWING = 300_000  # bytes of a drawn signature
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -39,10 +34,10 @@ class NewSignature(Input):
     method: SignedBy
     signed_at: AwareDatetime | None = Field(None, description="when it was given; now, where it is not said")
     drawing_png: Annotated[str, StringConstraints(max_length=LARGEST_DRAWING * 4 // 3 + 4)] | None = None
-    drawing_path: Annotated[str, StringConstraints(max_length=60_000)] | None = None
+    drawing_path: Annotated[str, StringConstraints(max_length=LARGEST)] | None = None
     said_to: Name = Field("", description="telephone: who took the call")
     phone: Name = Field("", description="telephone: which number")
-    document_hash: Sha256 | None = None
+    document_hash: Sha256 | None = Field(None, description="the hash of what the paper said when it was shown")
 
 
 class ClaimFile(Protocol):
@@ -62,23 +57,42 @@ class Author(Protocol):
 
 
 def sign(
-    session: Session, claim: ClaimFile, new: NewSignature, *, by: Author, now: datetime, files: Store | None = None
+    session: Session,
+    claim: ClaimFile,
+    new: NewSignature,
+    *,
+    by: Author,
+    now: datetime,
+    files: Store | None = None,
+    content: bytes | None = None,
+    address: str = "",
 ) -> Signature:
-    """Record a signature on a paper of a claim; Invalid with every fault. A drawn one needs the store `files`."""
+    """Record a signature on a paper of a claim; Invalid with every fault.
+
+    `content` is what the paper said when it was signed; it is kept, and its hash is the document's. A drawing and a
+    content need the store `files`. `address` is the network address from which the signature came.
+    """
     faults = Faults()
     signed_at = new.signed_at or now
     faults.check(signed_at <= now, "a signature cannot be given in the future", "signed_at")
-    drawing, media_type = drawing_of(new, faults)
+    drawn, media_type = drawing_of(new, faults)
     if new.method is SignedBy.TELEPHONE:
         faults.check(bool(new.said_to), "tell who took the call", "said_to")
         faults.check(bool(new.phone), "tell which number was called", "phone")
         faults.check(new.signed_at is not None, "tell when the call was", "signed_at")
     faults.refuse()
+    if files is None and (drawn is not None or content is not None):
+        raise TypeError("a drawing and what was signed need the store")
     file_id = None
-    if drawing is not None:
-        if files is None:
-            raise TypeError("a drawn signature needs the store")
-        file_id = keep_drawing(session, files, claim, drawing, media_type, new, by=by, now=now).id
+    if files is not None and content is not None:
+        keep_content(session, files, claim, content, new, by=by, now=now)
+    if files is not None and drawn is not None:
+        name = f"{new.paper}-{new.capacity}.{'png' if media_type.endswith('png') else 'svg'}"
+        row = listed(claim, FileKind.SIGNATURE, name, media_type, drawn, by=by, now=now)
+        files.put(drawn)
+        session.add(row)
+        session.flush()
+        file_id = row.id
     signature = Signature(
         shop_id=claim.shop_id,
         claim_id=claim.id,
@@ -93,7 +107,8 @@ def sign(
         signed_at=signed_at,
         recorded_at=now,
         file_id=file_id,
-        document_hash=new.document_hash,
+        document_hash=new.document_hash if content is None else sha256_of(content),
+        address=address,
     )
     session.add(signature)
     session.flush()
@@ -109,46 +124,48 @@ def drawing_of(new: NewSignature, faults: Faults) -> tuple[bytes | None, str]:
     if not faults.check(len(given) == 1, "send the drawing as drawing_png or as drawing_path", "drawing_png"):
         return None, ""
     if new.drawing_path:
-        path = " ".join(new.drawing_path.split())
-        good = PATH_FORM.fullmatch(path) is not None and path[0] in "Mm"
-        faults.check(good, "the drawing is not the path of a line", "drawing_path")
-        return SVG.format(path=path if good else "").encode(), "image/svg+xml"
+        path = strokes(new.drawing_path)
+        faults.check(path is not None, "the drawing is not the path of a line on its field", "drawing_path")
+        return drawing(path or ""), "image/svg+xml"
     try:
         data = base64.b64decode(str(new.drawing_png), validate=True)
     except (binascii.Error, ValueError):
         data = b""
     picture = checked_drawing(data, Limits(side=4000, pixels=4_000_000))
-    faults.check(picture is not None, "the drawing is not a PNG picture", "drawing_png")
+    faults.check(picture is not None, "the drawing is not a PNG picture with strokes on it", "drawing_png")
     return picture, "image/png"
 
 
-def keep_drawing(
-    session: Session,
-    files: Store,
-    claim: ClaimFile,
-    drawing: bytes,
-    media_type: str,
-    new: NewSignature,
-    *,
-    by: Author,
-    now: datetime,
+def keep_content(
+    session: Session, files: Store, claim: ClaimFile, content: bytes, new: NewSignature, *, by: Author, now: datetime
+) -> None:
+    """Keep what a paper said when it was signed: once, however many sign it."""
+    digest = files.put(content)
+    same = select(StoredFile.id).where(
+        StoredFile.claim_id == claim.id, StoredFile.kind == str(FileKind.SIGNED), StoredFile.sha256 == digest
+    )
+    if session.scalar(same) is None:
+        name = f"{new.paper}-{digest[:12]}.json"
+        session.add(listed(claim, FileKind.SIGNED, name, "application/json", content, by=by, now=now))
+        session.flush()
+
+
+def listed(
+    claim: ClaimFile, kind: FileKind, name: str, media_type: str, data: bytes, *, by: Author, now: datetime
 ) -> StoredFile:
-    """The drawing as a stored file of the claim."""
-    row = StoredFile(
+    """A content of ours as a stored file of the claim."""
+    return StoredFile(
         shop_id=claim.shop_id,
         claim_id=claim.id,
-        kind=str(FileKind.SIGNATURE),
-        name=f"{new.paper}-{new.capacity}.{'png' if media_type.endswith('png') else 'svg'}",
+        kind=str(kind),
+        name=name,
         media_type=media_type,
-        size=len(drawing),
-        sha256=files.put(drawing),
+        size=len(data),
+        sha256=sha256_of(data),
         facts={},
         created_at=now,
         by_id=by.id,
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def signatures(session: Session, claim_id: int, paper: str, about_id: int | None = None) -> list[Signature]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from claims.kernel.inputs import Input, Name, Text
+from claims.people.models import PhotographsTell
 from claims.people.passwords import LEAST_LENGTH
 from claims.people.roles import Role
 
@@ -57,6 +58,12 @@ class OpeningHours(Input):
 
     week: Annotated[list[OpenHours | None], Field(min_length=7, max_length=7)]
     special: Annotated[dict[date, OpenHours | None], Field(default_factory=dict, max_length=1000)]
+
+
+class Photographs(Input):
+    """What is printed beside photographs that are handed out: nothing, the camera's time, or also the place."""
+
+    tell: PhotographsTell
 
 
 class NewUser(Input):

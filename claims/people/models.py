@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
@@ -29,6 +30,14 @@ def usual_week() -> list[Any]:
     return [["08:30", "17:30"]] * 6 + [None]
 
 
+class PhotographsTell(StrEnum):
+    """What is handed out of what a camera told, beside the picture itself."""
+
+    NOTHING = "nothing"
+    TIME = "time"
+    TIME_AND_PLACE = "time_and_place"
+
+
 class Shop(Base):
     """One repair shop; sister shops share a group name. Its currency rules every amount in it."""
 
@@ -52,6 +61,7 @@ class Shop(Base):
     special_days: Mapped[dict[str, Any]] = mapped_column(
         JSON, default=dict
     )  # {"2026-10-02": the same, or null: closed}
+    photographs_tell: Mapped[str] = mapped_column(default="time")  # beside photographs on paper: a PhotographsTell
 
 
 class User(Base, Versioned):

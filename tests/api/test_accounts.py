@@ -117,6 +117,19 @@ def test_the_administrator_tells_when_the_shop_is_open(as_role: Any, stranger: C
     assert as_role(Role.ADMIN, shop="south")("GET", "/shop").json()["special_days"] == {}
 
 
+def test_the_administrator_says_what_stands_beside_photographs(as_role: Any, stranger: Caller) -> None:
+    told = {"tell": "time_and_place"}
+    assert stranger("PUT", "/shop/photographs", json=told).status_code == 401
+    assert as_role(Role.MANAGER)("PUT", "/shop/photographs", json=told).status_code == 403
+    admin = as_role(Role.ADMIN)
+    assert admin("GET", "/shop").json()["photographs_tell"] == "time"
+    assert admin("PUT", "/shop/photographs", json=told).json()["photographs_tell"] == "time_and_place"
+    assert admin("GET", "/shop").json()["photographs_tell"] == "time_and_place"
+    assert as_role(Role.ADMIN, shop="south")("GET", "/shop").json()["photographs_tell"] == "time"
+    for nonsense in ({"tell": "everything"}, {"tell": ""}, {"tell": None}, {}, {"tell": "time", "more": 1}):
+        assert admin("PUT", "/shop/photographs", json=nonsense).status_code == 400
+
+
 def test_opening_hours_are_refused_with_every_fault(as_role: Any) -> None:
     admin = as_role(Role.ADMIN)
     wrong = {"opens": "18:00", "closes": "18:00:59"}

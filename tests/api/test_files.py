@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import base64
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from claims.lifecycle.models import Claim
 from claims.people.models import Customer, Vehicle
 from claims.people.roles import Role
 from tests.api.make import MORNING, Caller, House
-from tests.files.make import HTML, SVG, make_bomb, make_pdf, make_photograph, make_turned_photograph, make_zip
+from tests.files.make import (
+    HTML,
+    SVG,
+    make_bomb,
+    make_drawing,
+    make_pdf,
+    make_photograph,
+    make_turned_photograph,
+    make_zip,
+)  # fmt: skip
+from tests.files.make_hostile import SECRET, make_talkative
 
 TYPED = {"paper": "inventory", "capacity": "customer", "signer_name": "Li Hua", "method": "typed"}
 
@@ -59,18 +71,35 @@ def test_one_photograph_alone_is_kept_too(as_role: Any, claim_id: int) -> None:
     assert send(as_role(Role.ADVISOR), f"/claims/{claim_id}/photographs", make_photograph()).status_code == 201
 
 
-def test_a_photograph_is_read_in_three_sizes(as_role: Any, claim_id: int) -> None:
+def test_a_photograph_is_read_as_it_came_and_in_three_sizes(as_role: Any, claim_id: int) -> None:
     advisor, whole = as_role(Role.ADVISOR), make_photograph("JPEG", (2000, 1000))
     number = send(advisor, f"/claims/{claim_id}/photographs", whole).json()[0]["id"]
     original = advisor("GET", f"/files/{number}/content")
     assert original.content == whole
     assert original.headers["content-type"] == "image/jpeg"
     assert original.headers["x-content-type-options"] == "nosniff"
-    small = advisor("GET", f"/files/{number}/content?size=thumbnail")
-    assert 0 < len(small.content) < len(whole)
+    sides = {"print": (1600, 800), "screen": (1024, 512), "thumbnail": (320, 160)}
+    for size, side in sides.items():
+        small = advisor("GET", f"/files/{number}/content?size={size}")
+        assert Image.open(io.BytesIO(small.content)).size == side
+        assert (small.headers["content-type"], size in small.headers["etag"]) == ("image/jpeg", True)
+        assert advisor("GET", f"/files/{number}/content?size={size}").content == small.content
     same = advisor("GET", f"/files/{number}/content", headers={"If-None-Match": original.headers["etag"]})
     assert (same.status_code, same.content) == (304, b"")
     assert advisor("GET", f"/files/{number}/content?size=huge").status_code == 400
+
+
+def test_what_the_camera_wrote_is_a_fact_of_the_house_and_not_in_what_is_handed_out(
+    as_role: Any, claim_id: int
+) -> None:
+    advisor, whole = as_role(Role.ADVISOR), make_talkative()
+    row = send(advisor, f"/claims/{claim_id}/photographs", whole, caption="front").json()[0]
+    assert (row["facts"]["latitude"], row["caption"]) == ("22.543333", "front")
+    content = f"/files/{row['id']}/content"
+    assert advisor("GET", content).content == whole
+    for size in ("print", "screen", "thumbnail"):
+        handed_out = advisor("GET", f"{content}?size={size}").content
+        assert [word for word in (b"Exif", b"GPS", b"adobe", SECRET) if word in handed_out] == []
 
 
 def test_every_fault_of_every_photograph_is_told_and_none_is_kept(as_role: Any, claim_id: int) -> None:
@@ -125,16 +154,16 @@ def test_a_typed_signature_is_recorded(as_role: Any, claim_id: int) -> None:
 
 def test_a_drawn_signature_is_kept_as_a_clean_picture(as_role: Any, claim_id: int) -> None:
     advisor, path = as_role(Role.ADVISOR), f"/claims/{claim_id}/signatures"
-    picture = base64.b64encode(make_photograph("PNG")).decode()
+    picture = base64.b64encode(make_drawing()).decode()
     drawn = {**TYPED, "method": "drawn", "drawing_png": picture}
     assert advisor("POST", path, json=drawn).json()["file_id"]
-    line = advisor("POST", path, json={**TYPED, "method": "drawn", "drawing_path": "M 0 0 L 10 10"})
+    line = advisor("POST", path, json={**TYPED, "method": "drawn", "drawing_path": "M0,0 L10,10"})
     content = advisor("GET", f"/files/{line.json()['file_id']}/content")
     assert 'd="M 0 0 L 10 10"' in content.text
     assert content.headers["content-disposition"].startswith("attachment")
-    for bad in ('M 0 0"/><script>', "10 10 L 3 4", ""):
+    for bad in ('M 0 0"/><script>', "10 10 L 3 4", "M 0 0 L 9000 10", "M 0 0 A 5 5 0 0 1 9 9", ""):
         assert advisor("POST", path, json={**TYPED, "method": "drawn", "drawing_path": bad}).status_code == 400
-    for data in (HTML, SVG, make_photograph("JPEG")):
+    for data in (HTML, SVG, make_photograph("JPEG"), make_photograph("PNG")):
         bad = base64.b64encode(data).decode()
         assert advisor("POST", path, json={**TYPED, "method": "drawn", "drawing_png": bad}).status_code == 400
 

@@ -140,6 +140,11 @@ def write_golden() -> None:
     for form in FORMS.values():
         for lang in LANGUAGES:
             (GOLDEN / f"{form.kind}.{lang}.html").write_text(render_html(form, lang, FILES), "utf-8")
+    from tests.documents import make_signed
+
+    for lang in LANGUAGES:
+        for name, signed in (("signed", make_signed.make_signed()), ("signed_boxes", make_signed.make_every_box())):
+            (GOLDEN / f"{name}.{lang}.html").write_text(render_html(signed, lang), "utf-8")
 
 
 if __name__ == "__main__":

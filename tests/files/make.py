@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageDraw
 from pypdf import PdfWriter
 
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
@@ -34,6 +34,14 @@ def make_turned_photograph() -> bytes:
     gps[ExifTags.GPS.GPSLongitudeRef], gps[ExifTags.GPS.GPSLongitude] = "E", (114.0, 3.0, 0.0)
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif, quality=95)
+    return out.getvalue()
+
+
+def make_drawing() -> bytes:
+    """A signature as a tablet sends it: a black line on nothing."""
+    picture, out = Image.new("RGBA", (300, 100)), io.BytesIO()
+    ImageDraw.Draw(picture).line([(10, 80), (90, 20), (150, 85), (280, 30)], fill="black", width=4)
+    picture.save(out, "PNG")
     return out.getvalue()
 
 

@@ -7,11 +7,24 @@ import io
 import pytest
 from PIL import Image, ImageFile
 
-from claims.files.images import Limits, Photograph, checked_drawing, open_photograph
+from claims.files.images import PRINT, Limits, Photograph, checked_drawing, open_photograph
 from claims.kernel.errors import Fault
-from tests.files.make import HTML, SCRIPT, SVG, make_bomb, make_pdf, make_photograph, make_turned_photograph
+from tests.files.make import (
+    HTML,
+    SCRIPT,
+    SVG,
+    make_bomb,
+    make_drawing,
+    make_pdf,
+    make_photograph,
+    make_turned_photograph,
+)  # fmt: skip
 
 LIMITS = Limits(side=12_000, pixels=60_000_000)
+
+
+def sizes(found: Photograph) -> dict[str, tuple[int, int]]:
+    return {name: Image.open(io.BytesIO(data)).size for name, data in found.sizes.items()}
 
 
 @pytest.mark.parametrize(
@@ -23,8 +36,7 @@ def test_each_kind_of_photograph_gets_its_smaller_versions(form: str, media_type
     assert isinstance(found, Photograph)
     assert found.media_type == media_type
     assert (found.facts["width"], found.facts["height"]) == (2000, 1000)
-    assert Image.open(io.BytesIO(found.print_size)).size == (1600, 800)
-    assert Image.open(io.BytesIO(found.thumbnail)).size == (320, 160)
+    assert sizes(found) == {"paper.jpg": (1600, 800), "screen.jpg": (1024, 512), "small.jpg": (320, 160)}
 
 
 @pytest.mark.parametrize("data", [HTML, SVG, SCRIPT, make_pdf(), b"", b"GIF89a" + bytes(40), b"\xff\xd8\xff<script>"])
@@ -56,7 +68,7 @@ def test_the_print_copy_is_upright_and_time_and_place_are_kept_as_facts() -> Non
     assert isinstance(found, Photograph)
     assert found.facts["taken_at"] == "2024-03-01T08:15:30"
     assert (found.facts["latitude"], found.facts["longitude"]) == ("22.543333", "114.050000")
-    upright = Image.open(io.BytesIO(found.print_size))
+    upright = Image.open(io.BytesIO(found.sizes[PRINT]))
     assert upright.size == (100, 200)
     red, _, blue = upright.convert("RGB").getpixel((50, 20))  # type: ignore[misc]
     assert red > 200 > 60 > blue
@@ -64,8 +76,15 @@ def test_the_print_copy_is_upright_and_time_and_place_are_kept_as_facts() -> Non
 
 
 def test_a_drawing_is_written_anew() -> None:
-    sneaky = make_photograph("PNG") + b"<script>"
+    sneaky = make_drawing() + b"<script>"
     clean = checked_drawing(sneaky, LIMITS)
     assert clean is not None
     assert b"<script>" not in clean
     assert checked_drawing(make_photograph("JPEG"), LIMITS) is None
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "1", "P", "I;16"])
+def test_a_drawing_that_shows_nothing_is_none(mode: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (60, 20)).save(out, "PNG")
+    assert checked_drawing(out.getvalue(), LIMITS) is None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
-from claims.files.keeping import clean_name
+from claims.files.images import SCREEN
+from claims.files.keeping import VARIANTS, Upload, check_uploads, clean_name, place_of_size, put
+from claims.files.models import FileKind
 from claims.files.store import ContentLost, Store
+from tests.files.make import make_turned_photograph
 
 
 def test_a_content_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -62,3 +66,34 @@ def test_only_hashes_name_contents(tmp_path: Path, digest: str) -> None:
 )
 def test_names_are_cleaned(name: str, clean: str) -> None:
     assert clean_name(name) == clean
+
+
+def test_a_smaller_version_that_was_lost_is_made_again_byte_for_byte(tmp_path: Path) -> None:
+    store, digest, made = kept_photograph(tmp_path)
+    for size, variant in VARIANTS.items():
+        store.place(digest, variant).unlink()
+        assert place_of_size(store, digest, size).read_bytes() == made[variant]
+    shutil.rmtree(tmp_path / "sha256")
+    put(store, check_uploads([Upload("x.jpg", make_turned_photograph())], FileKind.PHOTOGRAPH, largest=2**20)[0])
+    assert {variant: store.get(digest, variant) for variant in made} == made
+
+
+def test_a_smaller_version_is_made_once(tmp_path: Path) -> None:
+    store, digest, _ = kept_photograph(tmp_path)
+    store.place(digest, SCREEN).write_bytes(b"as it stands")
+    assert place_of_size(store, digest, "screen").read_bytes() == b"as it stands"
+
+
+def test_the_original_stays_as_it_came_and_a_smaller_version_of_what_is_none_is_lost(tmp_path: Path) -> None:
+    store, digest, _ = kept_photograph(tmp_path)
+    assert store.get(digest) == make_turned_photograph()
+    with pytest.raises(ContentLost):
+        place_of_size(store, store.put(b"no photograph"), "print")
+
+
+def kept_photograph(folder: Path) -> tuple[Store, str, dict[str, bytes]]:
+    """A store with one photograph, its hash, and its smaller versions."""
+    store = Store(folder)
+    (checked,) = check_uploads([Upload("x.jpg", make_turned_photograph())], FileKind.PHOTOGRAPH, largest=2**20)
+    put(store, checked)
+    return store, checked.sha256, checked.variants

@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session
 
 from claims.documents.blocks import Head, Leg, Owner, Photo, Signature, Vehicle
 from claims.documents.blocks import Shop as ShopBlock
+from claims.files.camera import believable
 from claims.files.models import Signature as Signed
 from claims.files.models import StoredFile
 from claims.kernel.money import Money
 from claims.lifecycle import models as file
 from claims.lifecycle.queries import legs_of
 from claims.people import models as people
+from claims.people.models import PhotographsTell
 from claims.shopfloor.models import OrderLine
 from claims.shopfloor.queries import reception_of
 
 # The capacity under which somebody signs → the box on the paper.
 BOXES = {"authorized_person": "owner", "technician": "workshop"}
+DRAWINGS = {"image/png": "png", "image/svg+xml": "svg"}
 OPERATIONS = {"paintless": "pdr", "paintless_dent_repair": "pdr", "additional_cost": "additional"}  # ours → printed
 
 
@@ -150,27 +153,32 @@ def legs(at: Desk) -> tuple[Leg, ...]:
     return tuple(leg(at, row) for row in at.legs)
 
 
-def signatures(
-    at: Desk, paper: str, roles: Iterable[str], about_id: int | None = None, *, since: datetime | None = None
-) -> tuple[Signature, ...]:
-    """A box for each role, filled with the newest signature given in that capacity; the owner may be the customer.
-
-    With `since`, older ones are left out: they stand under an earlier text.
-    """
+def signatures(at: Desk, paper: str, roles: Iterable[str], about_id: int | None = None) -> tuple[Signature, ...]:
+    """A box for each role, filled with the newest signature given in that capacity; the owner may be the customer."""
     query = select(Signed).where(Signed.claim_id == at.claim.id, Signed.paper == paper).order_by(Signed.id)
     rows = at.session.scalars(query if about_id is None else query.where(Signed.about_id == about_id)).all()
-    newest = {BOXES.get(row.capacity, row.capacity): row for row in rows if since is None or row.signed_at >= since}
+    newest = {BOXES.get(row.capacity, row.capacity): row for row in rows}
     if "owner" in newest:
         newest.setdefault("customer", newest["owner"])
-    return tuple(box(role, newest.get(role)) for role in roles)
+    return tuple(box(at, role, newest.get(role)) for role in roles)
 
 
-def box(role: str, row: Signed | None) -> Signature:
+def box(at: Desk, role: str, row: Signed | None) -> Signature:
     """One signature box, empty where nobody signed."""
     if row is None:
         return Signature(role=role)
-    note = "" if row.method != "telephone" else f"☎ {row.phone}".strip()
-    return Signature(role=role, name=row.signer_name, signed_at=row.signed_at, note=note)
+    drawn = at.session.get(StoredFile, row.file_id) if row.file_id is not None else None
+    return Signature(
+        role=role,
+        name=row.signer_name,
+        signed_at=row.signed_at,
+        note=row.phone if row.method == "telephone" else "",
+        method=row.method,
+        capacity=row.capacity,
+        image=f"{drawn.sha256}.{DRAWINGS[drawn.media_type]}" if drawn is not None else "",
+        sha256=drawn.sha256 if drawn is not None else "",
+        document=row.document_hash or "",
+    )
 
 
 def photographs(at: Desk, about: str | None = None) -> list[StoredFile]:
@@ -181,13 +189,22 @@ def photographs(at: Desk, about: str | None = None) -> list[StoredFile]:
     )
 
 
-def photo(row: StoredFile) -> Photo:
-    """A photograph as a paper names it; the worker fetches its print-size bytes by the name."""
-    taken = row.facts.get("taken_at")
-    when = datetime.fromisoformat(taken) if isinstance(taken, str) else None
+def photo(at: Desk, row: StoredFile) -> Photo:
+    """A photograph as a paper names it; the worker fetches its print-size bytes by the name.
+
+    Of what the camera told only that is in it which the shop hands out and which can be true. A file's name may hold
+    the time too, so it stands in for a missing caption only where times are handed out.
+    """
+    tells, facts = at.shop.photographs_tell, row.facts
+    timed, placed = tells != PhotographsTell.NOTHING, tells == PhotographsTell.TIME_AND_PLACE
+    taken = believable(facts.get("taken_at"), row.created_at) if timed else None
+    if taken is not None and taken.tzinfo is None:  # cameras stand in the shop's own zone unless they say otherwise
+        taken = taken.replace(tzinfo=ZoneInfo(at.shop.time_zone))
+    located = placed and "latitude" in facts and "longitude" in facts
     return Photo(
         file=f"{row.sha256}.jpg",
-        caption=row.caption or row.name,
+        caption=row.caption or (row.name if timed else f"#{row.id}"),
         sha256=row.sha256,
-        taken_at=when if when is not None and when.tzinfo is not None else None,
+        taken_at=taken,
+        place=f"{facts['latitude']}, {facts['longitude']}" if located else "",
     )

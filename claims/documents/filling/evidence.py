@@ -72,7 +72,7 @@ def fill_survey(at: Desk, survey: Survey, number: str) -> SurveyReport:
         waiver_reference=survey.waiver_reference,
         waiver_reason=survey.waiver_reason,
         remarks=survey.remarks,
-        photos=tuple(photo(one) for one in photographs(at, f"survey:{survey.id}")),
+        photos=tuple(photo(at, one) for one in photographs(at, f"survey:{survey.id}")),
         signatures=signatures_of(at, "survey", ("surveyor", "coordinator", "owner")),
     )
 

@@ -75,7 +75,7 @@ def fill_work_order(at: Desk, number: str) -> WorkOrder:
             for one in deposits_of(at.session, at.claim.id)
             if one.state in ("due", "paid", "applied", "kept")
         ),
-        signatures=signatures(at, "work_order", ("customer", "advisor"), since=order.changed_at),
+        signatures=signatures(at, "work_order", ("customer", "advisor")),
     )
 
 
@@ -104,7 +104,13 @@ def work_item(at: Desk, line: rows.OrderLine) -> OrderWork:
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
         betterment=betterment.ordered(at, line, line.betterment_amount_minor),
+        later=came_later(line),
     )
+
+
+def came_later(line: rows.OrderLine) -> bool:
+    """Whether a line belongs to an extra or an amendment."""
+    return line.extra_id is not None or line.amendment_id is not None
 
 
 def part(at: Desk, line: rows.OrderLine, promise: Promise) -> OrderPart:
@@ -130,6 +136,7 @@ def part(at: Desk, line: rows.OrderLine, promise: Promise) -> OrderPart:
         self_pay=line.payer == "customer",
         open_price=line.amount_minor is None,
         betterment=betterment.ordered(at, line, line.betterment_amount_minor),
+        later=came_later(line),
     )
 
 

@@ -56,7 +56,7 @@ def fill_packet(at: Desk, number: str) -> Packet:
         transfers=tuple(one for one in authorizations if one is not None),
         checklists=tuple(one for one in checklists if one is not None),
         decisions=shown,
-        photos=tuple({one.sha256: photo(one) for one in photographs(at)}.values()),
+        photos=tuple({one.sha256: photo(at, one) for one in photographs(at)}.values()),
         papers=tuple(uploaded_papers(at)),
         withheld=tuple(withheld(at)),
         proof=proof(at, {one.hash for one in shown}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from claims.documents import words
 from claims.documents.blocks import Bettered, Head, Owner, Signature, Vehicle, coded, in_order, need
@@ -68,3 +68,12 @@ class LossSheet(Form):
         boxes = {signature.role for signature in self.signatures}
         for role in PARTIES:
             faults.check(role in boxes, "a loss sheet has a box for {role}", "signatures", role=words.SIGNERS[role])
+
+    def signed_data(self) -> dict[str, Any]:
+        """The damage as the parties fixed it first; supplements are surveyed and answered on their own."""
+        data = super().signed_data()
+        return {**data, "lines": [line for line in data["lines"] if not line["supplement"]]}
+
+    def uncovered(self) -> tuple[int, ...]:
+        """The lines of supplements."""
+        return tuple(line.position for line in self.lines if line.supplement)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from claims.documents import words
 from claims.documents.blocks import (
@@ -27,10 +27,17 @@ from claims.kernel.amounts import Hours, Quantity
 from claims.kernel.errors import Faults
 from claims.kernel.money import Money
 
+DECIDED_LATER = frozenset({"warranted", "undecided", "no_warranty", "later"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderWork(Checked):
-    """One work item; `leg` is the position of the payer, `open_price` marks a price not agreed yet."""
+    """One work item; `leg` is the position of the payer, `open_price` marks a price not agreed yet.
+
+    `later` marks a line of an extra or an amendment, which the order's own signatures do not stand for.
+    """
+
+    grown: ClassVar[frozenset[str]] = frozenset({"later"})
 
     position: int
     text: str
@@ -43,6 +50,7 @@ class OrderWork(Checked):
     self_pay: bool = False
     open_price: bool = False
     betterment: Bettered | None = None
+    later: bool = False
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, text=self.text)
@@ -62,6 +70,8 @@ class OrderPart(Checked):
     `undecided`: the policy grants nothing and refuses nothing, the manager has to say.
     """
 
+    grown: ClassVar[frozenset[str]] = frozenset({"later"})
+
     position: int
     name: str
     part_kind: str
@@ -78,6 +88,7 @@ class OrderPart(Checked):
     self_pay: bool = False
     open_price: bool = False
     betterment: Bettered | None = None
+    later: bool = False
 
     def check(self, faults: Faults, where: str) -> None:
         need(faults, where, name=self.name)
@@ -166,6 +177,11 @@ class WorkOrder(Form):
 
     kind: ClassVar[str] = "work_order"
     title: ClassVar[str] = "Repair work order"
+    # Sums follow from their lines. Prepayments, extras and amendments come later and have signatures of their own, and
+    # the warranty is what the policy decides when the order is signed.
+    unsigned: ClassVar[frozenset[str]] = frozenset({
+        "work_total", "parts_total", "total", "self_pay_total", "prepayments", "extras", "amendments", "warranty",
+    })  # fmt: skip
 
     head: Head
     order_number: str
@@ -223,3 +239,15 @@ class WorkOrder(Form):
         adds_up(faults, "total", self.work_total + self.parts_total, self.total)
         self_pay = [line.amount for line in lines if line.self_pay]
         adds_up(faults, "self_pay_total", total(self_pay, self.total), self.self_pay_total)
+
+    def signed_data(self) -> dict[str, Any]:
+        """The terms and the lines of the order itself, without what is decided or added later."""
+        data = super().signed_data()
+        for name in ("work", "parts"):
+            lines = [line for line in data[name] if not line["later"]]
+            data[name] = [{key: line[key] for key in line if key not in DECIDED_LATER} for line in lines]
+        return data
+
+    def uncovered(self) -> tuple[int, ...]:
+        """The lines of extras and amendments."""
+        return tuple(sorted(line.position for line in (*self.work, *self.parts) if line.later))
