@@ -15,6 +15,8 @@ from claims.audit.journal import note
 from claims.documents.form import Form
 from claims.documents.models import IssuedPaper
 from claims.documents.worker import Press, PressStuck
+from claims.files.images import PRINT, Photograph, looks_like, open_photograph
+from claims.files.keeping import DEFAULT_LIMITS
 from claims.files.models import StoredFile
 from claims.files.store import Store, sha256_of
 from claims.kernel.clock import Clock
@@ -190,5 +192,11 @@ class Printer:
 
     def content(self, digest: str) -> Path:
         """Where the printable form of a content stands: the print size of a photograph, else the original."""
-        small = self.files.place(digest, "print.jpg")
-        return small if small.is_file() else self.files.place(digest)
+        small, original = self.files.place(digest, PRINT), self.files.place(digest)
+        if not small.is_file() and original.is_file():
+            with original.open("rb") as file:
+                is_picture = bool(looks_like(file.read(32)))
+            found = open_photograph(self.files.get(digest), DEFAULT_LIMITS) if is_picture else None
+            if isinstance(found, Photograph):  # made once, kept beside the original
+                self.files.put_variant(digest, PRINT, found.print_size)
+        return small if small.is_file() else original

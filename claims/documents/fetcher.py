@@ -36,7 +36,10 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
             file = self.files[name]
         else:
             raise FatalURLFetchingError(f"nothing is read from {url[:200]!r}")
-        content = content_of(file)
+        try:
+            content = content_of(file)
+        except OSError as fault:  # else a picture that is lost would be left out without a word
+            raise FatalURLFetchingError(f"{name} cannot be read") from fault
         kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
         if kind is None or len(content) > LARGEST_FILE or not of_sensible_size(content):
             raise FatalURLFetchingError(f"{name} is no JPEG or PNG of a sensible size")

@@ -7,6 +7,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
@@ -34,8 +35,15 @@ class PressStuck(Refusal):
     status = 503
 
 
-def render_job(spec: Job, out: BinaryIO) -> None:
-    """Write the PDF of a job; raises what the form or its files are refused for."""
+def render_job(spec: Job) -> bytes:
+    """The PDF of a job; raises what the form or its files are refused for."""
+    out = BytesIO()
+    print_job(spec, out)
+    return out.getvalue()
+
+
+def print_job(spec: Job, out: BinaryIO) -> None:
+    """Write the PDF of a job, without ever having all of it in memory."""
     # Only a process that prints loads the printing libraries: they take seconds.
     from claims.documents.forms import read_form
     from claims.documents.render import print_pdf
@@ -53,10 +61,10 @@ class Refused:
 
 
 def render_apart(spec: Job, place: Path) -> Refused | None:
-    """As `render_job`, in the other process: a refusal comes back as data, for it cannot be pickled itself."""
+    """As `print_job`, in the other process: a refusal comes back as data, for it cannot be pickled itself."""
     try:
         with place.open("wb") as out:
-            render_job(spec, out)
+            print_job(spec, out)
     except Refusal as refusal:
         return Refused(type(refusal), dict(refusal.values), refusal.faults)
     return None

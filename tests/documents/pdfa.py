@@ -16,23 +16,16 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from lxml import etree
 from pypdf import PdfReader
-from pypdf.generic import (
-    ArrayObject,
-    ContentStream,
-    DictionaryObject,
-    IndirectObject,
-    NameObject,
-    StreamObject,
-)
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XMP = {"pdfaid": "http://www.aiim.org/pdfa/ns/id/", "dc": "http://purl.org/dc/elements/1.1/",
        "pdf": "http://ns.adobe.com/pdf/1.3/", "xmp": "http://ns.adobe.com/xap/1.0/", "rdf": RDF}  # fmt: skip
-OPERATORS = set(  # of ISO 32000-1, annex A; any other is forbidden even between BX and EX
-    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP n q Q re"
-    b" RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \" INLINE".split()
-    + [b"INLINE IMAGE"]
-)
+OPERATORS = {  # of ISO 32000-1, annex A; any other is forbidden even between BX and EX
+    b"INLINE IMAGE", *b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID".split(),
+    *b"j J K k l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w".split(),
+    *b"W W* y ' \"".split(),
+}  # fmt: skip
 FORBIDDEN_ACTIONS = {"/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Hide", "/SetOCGState", "/Rendition",
                      "/Trans", "/GoTo3DView", "/JavaScript"}  # fmt: skip
 FORBIDDEN_NOTES = {"/3D", "/Sound", "/Screen", "/Movie", "/RichMedia"}
@@ -45,8 +38,9 @@ def faults_of(pdf: bytes) -> list[str]:
     """What is against the standard, each with its clause; empty for a file in which nothing was found."""
     reader = PdfReader(BytesIO(pdf), strict=True)
     objects = list(all_objects(reader))
-    parts = (of_file(pdf, reader), of_metadata(reader), of_colors(reader, objects), of_fonts(reader), of_streams(objects),
-             of_actions(reader, objects), of_attachments(reader, objects), of_states(objects))  # fmt: skip
+    parts = (of_file(pdf, reader), of_metadata(reader), of_colors(reader, objects), of_fonts(reader),
+             of_streams(objects), of_actions(reader, objects), of_attachments(reader, objects),
+             of_states(objects))  # fmt: skip
     return sorted({fault for part in parts for fault in part})
 
 
@@ -123,7 +117,12 @@ def of_colors(reader: PdfReader, objects: list[Any]) -> Iterator[str]:
         return
     profile = ours[0]["/DestOutputProfile"].get_object()
     data = profile.get_data()
-    if data[36:40] != b"acsp" or data[16:20] != b"RGB " or profile.get("/N") != 3 or data[12:16] not in (b"mntr", b"prtr"):
+    if (
+        data[36:40] != b"acsp"
+        or data[16:20] != b"RGB "
+        or profile.get("/N") != 3
+        or data[12:16] not in (b"mntr", b"prtr")
+    ):
         yield "6.2.3 the output profile is no RGB profile of a screen or printer"
     for each in objects:
         if "/DeviceCMYK" in (each.get("/ColorSpace"), each.get("/CS")):
@@ -199,10 +198,9 @@ def of_font(font: Any, used: set[int]) -> Iterator[str]:
     if "/ToUnicode" not in font:
         yield f"6.2.11.7.2 {name} does not say which characters its glyphs are"
     else:
-        told = dict(
-            (int(code, 16), bytes.fromhex(text).decode("utf-16-be", "replace"))
-            for code, text in re.findall(r"<([0-9a-f]{4})> <([0-9a-f]+)>", font["/ToUnicode"].get_object().get_data().decode())
-        )
+        spelled = font["/ToUnicode"].get_object().get_data().decode()
+        pairs = re.findall(r"<([0-9a-f]{4})> <([0-9a-f]+)>", spelled)
+        told = {int(code, 16): bytes.fromhex(text).decode("utf-16-be", "replace") for code, text in pairs}
         if used - set(told) or any(not text or text[0] in "\0\ufeff\ufffe" for text in told.values()):
             yield f"6.2.11.7.2 {name} does not say which characters all its glyphs are"
     held = TTFont(BytesIO(program.get_data()))

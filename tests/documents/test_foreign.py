@@ -86,9 +86,7 @@ def test_all_harm_at_once_leaves_a_packet_with_a_sentence_for_each() -> None:
 
 @pytest.mark.parametrize("key", ["", "secret"])
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
-def test_a_locked_paper_is_shown_only_where_it_opens_without_a_word(
-    key: str, algorithm: str, tmp_path: Path
-) -> None:
+def test_a_locked_paper_is_shown_only_where_it_opens_without_a_word(key: str, algorithm: str, tmp_path: Path) -> None:
     writer = pdf_of(1)
     writer.append(BytesIO(book(1, "LOCKED")))
     writer.encrypt(user_password=key, owner_password="owner", algorithm=algorithm)
@@ -117,7 +115,7 @@ def test_papers_that_are_not_opened_in_time_are_told_and_not_waited_for(
 
 def test_brackets_inside_brackets_are_left_out(tmp_path: Path) -> None:
     deep = b"<</X" + b"[" * 50_000 + b"]" * 50_000 + b">>"
-    content = page_of(written("SEEN"), deep, page=b"/Group 6 0 R", resources=b"/ExtGState<</D %s>>" % deep)
+    content = page_of(written("SEEN"), deep, page=b"/Group 6 0 R", resources=b"/ExtGState 6 0 R/Pattern<</P 6 0 R>>")
     assert "SEEN" in foreign.text_of(foreign.packet_with(content))
 
 
@@ -152,9 +150,11 @@ def test_nothing_of_a_foreign_paper_acts_links_or_is_attached() -> None:
     pdf = foreign.packet_with(ACTING)
     reader = PdfReader(BytesIO(pdf), strict=True)
     spelled = foreign.everything_in(pdf)
-    words = ("JavaScript", "app.alert", "URI", "evil", "/EmbeddedFile'", "/etc/passwd", "/FFilter", "/AA", "/Launch",
-             "/XFA", "/AcroForm", "/OpenAction", "/Ref'", "/OPI", "/PieceInfo", "/PS'", "/Widget", "/Properties")  # fmt: skip
-    assert [word for word in words if word in spelled.replace("/EmbeddedFile', '/Subtype': '/application/json", "")] == []
+    words = ("JavaScript", "app.alert", "URI", "evil", "/EmbeddedFile'", "/etc/passwd", "/FFilter", "/AA",
+             "/Launch", "/XFA", "/AcroForm", "/OpenAction", "/Ref'", "/OPI", "/PieceInfo", "/PS'", "/Widget",
+             "/Properties")  # fmt: skip
+    spelled = spelled.replace("/EmbeddedFile', '/Subtype': '/application/json", "")  # our own
+    assert [word for word in words if word in spelled] == []
     assert list(reader.attachments) == ["claim-data.json"]
     assert {place for place, _ in foreign.links_of(reader)} == {0}
     text = foreign.text_of(pdf)
@@ -163,12 +163,14 @@ def test_nothing_of_a_foreign_paper_acts_links_or_is_attached() -> None:
 
 
 def test_raw_data_cannot_play_the_data_of_the_packet() -> None:
-    fake = b"/EmbeddedFile >>\nstream\n{\"kind\":\"packet\"}\nendstream\nendobj"
+    fake = b'/EmbeddedFile >>\nstream\n{"kind":"packet"}\nendstream\nendobj'
     picture = make.FILES["photo-1.jpg"][:2] + b"\xff\xfe" + (len(fake) + 2).to_bytes(2, "big") + fake
     picture += make.FILES["photo-1.jpg"][2:]
     content = page_of(
         b"600 0 0 450 0 0 cm /X Do",
-        stream(picture, b"/Subtype/Image/Width 800/Height 600/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"),
+        stream(
+            picture, b"/Subtype/Image/Width 800/Height 600/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"
+        ),
         resources=b"/XObject<</X 6 0 R>>",
     )
     pdf = foreign.packet_with(content)

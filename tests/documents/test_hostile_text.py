@@ -24,7 +24,7 @@ PAYLOADS = [
     "'><a href='javascript:alert(1)'>x</a><a href=http://x.example>y</a>",
     "</td></table></body></html><link rel=attachment href=/etc/passwd>",
     "@import 'http://x.example/a.css'; body{background:url(file:///etc/passwd)}",
-    "\\3c script\\3e \\\"; content: url(data:image/png;base64,AA) attr(x)",
+    '\\3c script\\3e \\"; content: url(data:image/png;base64,AA) attr(x)',
     "&lt;b&gt;&#60;i&#x3e;&colon;&NewLine;&#0;&amp;amp;<!--]]>--><![CDATA[x",
     "{{7*7}}{% include 'shared/frame.html' %}${7*7}#{7*7}<%= 7*7 %>{# x #}",
     "%s%n%(x)s{form}{0.__class__}\\N{BULLET}\\u0041$(id)`id`",
@@ -79,8 +79,7 @@ def test_hostile_text_in_every_field_is_in_the_pdf_as_its_text_and_as_nothing_el
     assert [each for each in wanted if each in flat_page and each not in flat] == []
     assert pdfa.faults_of(pdf) == [], "hostile text also stands in the metadata"
     reader = PdfReader(BytesIO(pdf), strict=True)
-    assert {each.get("/S") for each in pdfa.all_objects(reader)} & SAMPLES: dict[str, Form] = {**make.FORMS, "quote with taxes": make.make_taxed_quote()}
-FETCHED_OR_RUN == set()
+    assert {each.get("/S") for each in pdfa.all_objects(reader)} & FETCHED_OR_RUN == set()
     assert list(reader.attachments) == (["claim-data.json"] if kind == "packet" else [])
     names = {target for _, target in foreign.links_of(reader)}
     assert names <= set(reader.named_destinations)

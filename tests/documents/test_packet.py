@@ -12,6 +12,7 @@ from claims.documents.forms import read_form
 from claims.documents.render import render_html, render_pdf
 from tests.documents import make
 
+
 @pytest.fixture(scope="module")
 def packet_bytes() -> bytes:
     return render_pdf(make.make_packet(), "zh", make.FILES)

@@ -22,11 +22,11 @@ MOST_BEYOND_A_SMALL_PACKET = 96 * MEBIBYTE  # for some 200 MiB of pictures
 PRINT = """
 import json, sys, resource
 from pathlib import Path
-from claims.documents.worker import render_job
+from claims.documents.worker import print_job
 job = json.loads(Path(sys.argv[1]).read_text("utf-8"))
 job["files"] = {name: Path(path) for name, path in job["files"].items()}
 with open(sys.argv[2], "wb") as out:
-    render_job(job, out)
+    print_job(job, out)
 sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 """
 

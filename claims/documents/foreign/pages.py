@@ -10,7 +10,8 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, StreamObject
 
-from claims.documents.foreign.spelling import DEEPEST, Copier, TooMuch, listed, numbers, resolved
+from claims.documents.foreign.spelling import Copier
+from claims.documents.foreign.values import DEEPEST, TooMuch, listed, numbers, resolved
 
 HIDDEN = 2 | 32  # flags of an annotation that is not seen: Hidden, NoView
 LETTER = ArrayObject(NumberObject(side) for side in (0, 0, 612, 792))  # where a page does not tell its size

@@ -25,7 +25,7 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import NameObject
 
 from claims.documents.foreign.pages import Pages, pages_of
-from claims.documents.foreign.spelling import TooMuch
+from claims.documents.foreign.values import TooMuch
 
 
 class OutOfTime(BaseException):
