@@ -46,6 +46,10 @@ HARMFUL = {
         "too_long",
     ),
     "pages that stand on themselves": (raw_pdf(foreign.CATALOG, b"2 0 R"), "broken"),
+    "brackets inside brackets": (
+        page_of(b"", b"<</X" + b"[" * 50_000 + b"]" * 50_000 + b">>", resources=b"/ExtGState 6 0 R"),
+        "broken",
+    ),
     "content that unpacks to 600 MiB": (page_of(stream(BOMB, b"/Filter[/FlateDecode/FlateDecode]")), "too_large"),
     "a picture that unpacks to 600 MiB": (
         page_of(b"/X Do", stream(BOMB, b"/Subtype/Image/Filter[/Fl/Fl]"), resources=b"/XObject<</X 6 0 R>>"),
@@ -111,12 +115,6 @@ def test_papers_that_are_not_opened_in_time_are_told_and_not_waited_for(
     found = open_papers([uploaded(place) for place in (1, 2)], dict.fromkeys(("paper-1.pdf", "paper-2.pdf"), b"x"),
                         tmp_path)  # fmt: skip
     assert [one.trouble for one in found] == ["too_large", "too_large"]
-
-
-def test_brackets_inside_brackets_are_left_out(tmp_path: Path) -> None:
-    deep = b"<</X" + b"[" * 50_000 + b"]" * 50_000 + b">>"
-    content = page_of(written("SEEN"), deep, page=b"/Group 6 0 R", resources=b"/ExtGState 6 0 R/Pattern<</P 6 0 R>>")
-    assert "SEEN" in foreign.text_of(foreign.packet_with(content))
 
 
 def test_more_memory_than_allowed_is_a_trouble_of_the_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
