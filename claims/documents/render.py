@@ -75,7 +75,7 @@ def sheets_of(form: Form, files: Files, folder: Path) -> list[Sheets]:
     return open_papers(form.papers, files, folder) if isinstance(form, Packet) else []
 
 
-def options(form: Form, html: str, fetcher: OwnFilesOnly, *, foreign: bool) -> dict[str, Any]:
+def options(form: Form, html: str, fetcher: OwnFilesOnly, *, foreign: bool = False) -> dict[str, Any]:
     """What WeasyPrint is told: a fixed identifier, PDF/A-3 for all that is ours alone (nobody can vouch for the fonts
     and colors of foreign pages), and a packet's data as an attachment with fixed times."""
     chosen: dict[str, Any] = {"pdf_identifier": hashlib.sha256(html.encode()).digest()[:16]}
