@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import types
 import typing
 from dataclasses import dataclass, fields, is_dataclass
@@ -16,6 +17,8 @@ from claims.kernel.errors import Faults, Refusal
 from claims.kernel.money import Money
 
 LONGEST_TEXT = 8_000  # characters in one field: two pages; anything longer is an upload, not a field
+
+HALF = re.compile("[\ud800-\udfff]")  # of a pair; such text has no bytes, so it cannot be frozen
 
 
 class PaperIncomplete(Refusal):
@@ -163,6 +166,7 @@ def check_value(value: object, declared: Any, where: str, faults: Faults) -> Non
         faults.add("a value of another type stands here: {found}", where, found=type(value).__name__)
     elif isinstance(value, str):
         faults.check(len(value) <= LONGEST_TEXT, "the text is longer than {most} characters", where, most=LONGEST_TEXT)
+        faults.check(HALF.search(value) is None, "the text holds half a character", where)
     elif isinstance(value, datetime):
         faults.check(value.tzinfo is not None, "the time has no time zone", where)
     elif is_dataclass(value) and declared not in LEAVES:

@@ -13,7 +13,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from claims.documents import words
+from claims.documents import signs, words
 from claims.documents.blocks import Head, Said
 from claims.documents.form import Form
 from claims.kernel import texts
@@ -21,10 +21,6 @@ from claims.kernel.amounts import Hours, Quantity
 from claims.kernel.money import Money
 
 FOLDER = Path(__file__).parent
-# Control characters, lone surrogates and marks that turn the direction of writing have no place on a paper.
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 NOTHING = Markup("&#8211;")
 
 
@@ -47,10 +43,8 @@ def environment() -> Environment:
 
 
 def printable(value: object) -> object:
-    """What stands in for a value on paper: unprintable characters become �; markup of our own stays."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return UNPRINTABLE.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+    """What stands in for a value on paper: text as its font can print it; markup of our own stays."""
+    return signs.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def render_page(form: Form, lang: str, **more: object) -> str:

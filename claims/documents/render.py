@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
+from pydyf import PDF  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
@@ -16,6 +21,7 @@ from claims.documents.faces import everyday_faces
 from claims.documents.fetcher import Files, OwnFilesOnly
 from claims.documents.form import Form
 from claims.documents.forms import FORMS
+from claims.documents.heavy import lighten
 from claims.documents.packet.form import Packet
 from claims.documents.packet.merge import Sheets, lay_in, open_papers
 from claims.documents.pages import FOLDER, page_numbers, render_page, stylesheets
@@ -32,35 +38,50 @@ class FileNotHandedIn(Refusal):
 
 def render_html(form: Form, lang: str, files: Files | None = None) -> str:
     """The paper's page as HTML; a packet's uploaded PDFs are counted from `files`."""
-    return render_page(form, lang, sheets=sheets_of(form, files or {}))
+    with TemporaryDirectory() as folder:
+        return render_page(form, lang, sheets=sheets_of(form, files or {}, Path(folder)))
 
 
 def render_pdf(form: Form, lang: str, files: Files | None = None) -> bytes:
     """The paper's PDF. `files`: photographs, logo, signatures (JPEG or PNG) and uploaded PDFs by their names."""
-    given = files or {}
-    sheets = sheets_of(form, given)
-    html = render_page(form, lang, sheets=sheets)
-    fetcher = OwnFilesOnly(FOLDER / form.kind, given)
-    try:
-        document = HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(
-            stylesheets=styles(lang), font_config=fonts(), **options(form, html, fetcher)
-        )
-        pdf: bytes = document.write_pdf(**options(form, html, fetcher))
-    except FatalURLFetchingError as fault:
-        raise FileNotHandedIn(why=str(fault.__cause__ or fault)) from fault
-    if not sheets:
-        return pdf
-    return lay_in(pdf, [set(page.anchors) for page in document.pages], sheets)
+    printed = BytesIO()
+    print_pdf(printed, form, lang, files or {})
+    return printed.getvalue()
 
 
-def sheets_of(form: Form, files: Files) -> list[Sheets]:
+def print_pdf(out: BinaryIO, form: Form, lang: str, files: Files) -> None:
+    """Write the paper's PDF; photographs and uploaded PDFs that are files are read one by one as they are written."""
+    fetcher = OwnFilesOnly(FOLDER / form.kind, files)
+    with TemporaryDirectory() as folder:
+        sheets = sheets_of(form, files, Path(folder))
+        html = render_page(form, lang, sheets=sheets)
+        chosen = options(form, html, fetcher, foreign=any(paper.pages for paper in sheets))
+        try:
+            document = HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(
+                stylesheets=styles(lang), font_config=fonts(), **chosen
+            )
+            document.write_pdf(out, finisher=partial(finish, sheets), **chosen)
+        except FatalURLFetchingError as fault:
+            raise FileNotHandedIn(why=str(fault.__cause__ or fault)) from fault
+
+
+def finish(sheets: Sequence[Sheets], document: Document, pdf: PDF) -> None:
+    """What is done to a finished PDF right before it is written."""
+    lighten(pdf)
+    lay_in(pdf, [set(page.anchors) for page in document.pages], sheets)
+
+
+def sheets_of(form: Form, files: Files, folder: Path) -> list[Sheets]:
     """The uploaded PDFs of a packet, opened; nothing for other papers."""
-    return open_papers(form.papers, files) if isinstance(form, Packet) else []
+    return open_papers(form.papers, files, folder) if isinstance(form, Packet) else []
 
 
-def options(form: Form, html: str, fetcher: OwnFilesOnly) -> dict[str, Any]:
-    """What WeasyPrint is told: a fixed identifier, and a packet's data as an attachment with fixed times."""
+def options(form: Form, html: str, fetcher: OwnFilesOnly, *, foreign: bool = False) -> dict[str, Any]:
+    """What WeasyPrint is told: a fixed identifier, PDF/A-3 for all that is ours alone (nobody can vouch for the fonts
+    and colors of foreign pages), and a packet's data as an attachment with fixed times."""
     chosen: dict[str, Any] = {"pdf_identifier": hashlib.sha256(html.encode()).digest()[:16]}
+    if not foreign:
+        chosen["pdf_variant"] = "pdf/a-3u"
     if isinstance(form, Packet):
         issued = datetime.combine(form.head.issued_on, time(), UTC)
         chosen["attachments"] = [

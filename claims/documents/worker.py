@@ -8,7 +8,10 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, BinaryIO, NotRequired, TypedDict
 
 from claims.kernel.errors import Fault, Refusal
 from claims.kernel.texts import LANGUAGES
@@ -39,15 +42,23 @@ class PressStuck(Refusal):
 
 def render_job(spec: Job) -> bytes:
     """The PDF of a job; raises what the form or its files are refused for."""
+    out = BytesIO()
+    print_job(spec, out)
+    return out.getvalue()
+
+
+def print_job(spec: Job, out: BinaryIO) -> None:
+    """Write the PDF of a job, without ever having all of it in memory."""
     # Only a process that prints loads the printing libraries: they take seconds.
     from claims.documents.forms import read_form
     from claims.documents.marking import marked
-    from claims.documents.render import render_pdf
+    from claims.documents.render import print_pdf
 
     form = read_form(spec["data"])
     if "over" in spec:
-        return marked(spec["files"][spec["over"]], form, spec["lang"])
-    return render_pdf(form, spec["lang"], spec["files"])
+        out.write(marked(spec["files"][spec["over"]], form, spec["lang"]))
+    else:
+        print_pdf(out, form, spec["lang"], spec["files"])
 
 
 @dataclass(frozen=True)
@@ -59,12 +70,14 @@ class Refused:
     faults: tuple[Fault, ...]
 
 
-def render_apart(spec: Job) -> bytes | Refused:
-    """As `render_job`, in the other process: a refusal comes back as data, for it cannot be pickled itself."""
+def render_apart(spec: Job, place: Path) -> Refused | None:
+    """As `print_job`, in the other process: a refusal comes back as data, for it cannot be pickled itself."""
     try:
-        return render_job(spec)
+        with place.open("wb") as out:
+            print_job(spec, out)
     except Refusal as refusal:
         return Refused(type(refusal), dict(refusal.values), refusal.faults)
+    return None
 
 
 class Press:
@@ -82,14 +95,16 @@ class Press:
     def print(self, spec: Job, timeout_s: float = 120.0) -> bytes:
         """The PDF of a job; its own refusal, or PressStuck where it took too long or its process died."""
         pool = self.pool
-        try:
-            printed = pool.submit(render_apart, spec).result(timeout_s)
-        except (TimeoutError, BrokenProcessPool) as fault:
-            self.replace(pool)
-            raise PressStuck(seconds=int(timeout_s)) from fault
-        if isinstance(printed, Refused):
-            raise printed.kind(faults=printed.faults, **printed.values)
-        return printed
+        with TemporaryDirectory() as folder:  # a packet through a pipe would stand in memory several times
+            place = Path(folder) / "paper.pdf"
+            try:
+                refused = pool.submit(render_apart, spec, place).result(timeout_s)
+            except (TimeoutError, BrokenProcessPool) as fault:
+                self.replace(pool)
+                raise PressStuck(seconds=int(timeout_s)) from fault
+            if refused is not None:
+                raise refused.kind(faults=refused.faults, **refused.values)
+            return place.read_bytes()
 
     def replace(self, pool: ProcessPoolExecutor) -> None:
         """End the processes of a pool that is stuck and start others, unless somebody else did so already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -12,6 +13,8 @@ from xml.sax.saxutils import escape
 
 from claims.estimating.exchange.write import CONTROL, FORMULA_SIGNS
 
+# Where a locale parts columns by a semicolon or a tab, what stands behind one in a text would begin a cell.
+PARTED = re.compile(r"([;\t\n\r]\"?)(?=[=+\-@])")
 Cell = str | int | bool | Decimal | datetime | None
 MOST_ROWS = 1_048_575  # of an xlsx sheet, below its heading
 TYPES = {
@@ -50,7 +53,7 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[byte
     page = io.StringIO()
     page.write("\ufeff")
     writer = csv.writer(page)
-    writer.writerow(head)
+    writer.writerow([_plain(cell) for cell in head])
     for row in rows:
         writer.writerow([_plain(cell) for cell in row])
         if page.tell() > PIECE:
@@ -102,7 +105,7 @@ def _taken(page: io.StringIO) -> str:
 
 def _plain(cell: Cell) -> object:
     if isinstance(cell, str):
-        cell = CONTROL.sub(" ", cell)
+        cell = PARTED.sub(r"\1 ", CONTROL.sub(" ", cell))
         return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"

@@ -12,6 +12,7 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 
 from claims.documents import sample_claim, sample_decisions, sample_order, sample_prices, sample_proof
+from claims.documents.blocks import Tax
 from claims.documents.form import Form
 from claims.documents.forms import read_form
 from claims.documents.quote.form import Quote, QuoteLine
@@ -32,6 +33,12 @@ make_settlement = sample_order.settlement
 make_decisions = sample_decisions.decisions
 make_packet = sample_proof.packet
 make_loss_sheet = sample_claim.loss_sheet
+
+
+def make_taxed_quote() -> Quote:
+    """The quote with the tax that its prices include."""
+    base = Money.of("1000.00")
+    return replace(make_quote(), taxes=(Tax(name="增值税", share_bp=1300, base=base, amount=Money.of("130.00")),))
 
 
 def make_long_quote(lines: int) -> Quote:
@@ -116,15 +123,14 @@ def free_texts(data: dict[str, Any]) -> Iterator[tuple[str | int, ...]]:
         yield from ((*prefix, *path) for path in free_texts(paper))
 
 
-def with_text(form: Form, text: str) -> Form:
-    """The paper with every free text replaced, each with a number behind it; names of files stay.
-
-    The claim's number is the bare text, so that it stays the same on every paper of a packet.
+def with_text(form: Form, *texts: str) -> Form:
+    """The paper with every free text replaced by one of these in turn, each with a number behind it; names of files
+    stay. The claim's number is the first text alone, so that it stays the same on every paper of a packet.
     """
     data = json.loads(form.to_json())
     for place, path in enumerate(list(free_texts(data))):
         if path[-1] not in ("file", "image", "logo"):
-            put(data, path, text if path[-1] == "claim_number" else f"{text} {place}")
+            put(data, path, texts[0] if path[-1] == "claim_number" else f"{texts[place % len(texts)]} {place}")
     return read_form(data)
 
 

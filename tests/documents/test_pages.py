@@ -63,7 +63,7 @@ def test_hostile_text_in_every_field_stays_text(kind: str) -> None:
 
 
 def test_characters_that_cannot_be_printed_are_replaced() -> None:
-    order = replace(make.make_order(), wish="a\x00b\u202egnp.exe\ud800c\u2066d\x1b[31m")
+    order = replace(make.make_order(), wish="a\x00b\u202egnp.exe\ufffec\u2066d\x1b[31m")
     page = render_html(order, "zh")
     assert "a\ufffdb\ufffdgnp.exe\ufffdc\ufffdd\ufffd[31m" in page
     page.encode()

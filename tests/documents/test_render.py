@@ -11,12 +11,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from claims.documents.blocks import Signature
-from claims.documents.fetcher import OwnFilesOnly
+from claims.documents.fetcher import LARGEST_FILE, OwnFilesOnly
 from claims.documents.form import Form
 from claims.documents.forms import FORMS, read_form
 from claims.documents.render import FileNotHandedIn, render_pdf
@@ -25,6 +26,12 @@ from tests.documents import make
 
 CHINESE = "安顺达汽车服务有限公司苏帕萨特珍珠白后保险杠倒车雷达探头龘鑫喆曌翀"
 SPANISH = "ÁÉÍÓÚÑÜáéíóúñü¿¡ºª«»€ desoxirribonucleico anticonstitucionalidad"
+
+
+def png(width: int, height: int) -> bytes:
+    out = BytesIO()
+    Image.new("1", (width, height)).save(out, "PNG")
+    return out.getvalue()
 
 
 def opened(pdf: bytes) -> PdfReader:
@@ -173,11 +180,17 @@ def test_a_picture_given_by_name_is_printed() -> None:
     [
         ("hand.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         ("hand.jpg", b"<script>"),
+        ("hand.jpg", Path("no/such/file.jpg")),
+        ("hand.jpg", b"\x89PNG\r\n\x1a\n" + b"\0" * 40),
+        ("hand.jpg", make.FILES["photo-1.jpg"][:30]),
+        ("hand.jpg", make.FILES["photo-1.jpg"] + b"\0" * LARGEST_FILE),
+        ("hand.jpg", png(5000, 5000)),
+        ("hand.jpg", make.FILES["photo-1.jpg"].replace(b"\x02\x58\x03\x20", b"\xff\xff\xff\xff", 1)),
         ("../hand.jpg", make.FILES["photo-1.jpg"]),
         ("hand jpg", make.FILES["photo-1.jpg"]),
     ],
 )
-def test_a_file_that_is_no_picture_or_has_a_strange_name_is_refused(name: str, content: bytes) -> None:
+def test_a_file_that_is_no_picture_or_has_a_strange_name_is_refused(name: str, content: bytes | Path) -> None:
     order = replace(make.make_order(), signatures=(Signature(role="customer", name="x", image=name),))
     with pytest.raises(FileNotHandedIn):
         render_pdf(order, "zh", {name: content})

@@ -52,12 +52,24 @@ def test_a_workbook_holds_every_row_with_amounts_as_numbers() -> None:
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_no_text_becomes_a_formula(formula: str) -> None:
     shown = read_csv(b"".join(as_csv([formula], [[formula]])))
-    assert all(line[0] == f"'{formula}" for line in shown[1:])
+    assert [line[0].replace("\t ", "\t").replace("\r ", "\r") for line in shown] == [f"'{formula}"] * 2
     page = load_workbook(io.BytesIO(b"".join(as_xlsx(["x"], [[formula]])))).worksheets[0]
     cell = page.cell(2, 1)
     assert cell.data_type == "s"
     assert cell.quotePrefix
     assert str(cell.value).strip() == formula.strip()
+
+
+@pytest.mark.parametrize("text", ["a;=1+1", 'a;"=1+1', "a\t+1", "a\n@SUM(A1)", "a\r\n-1", 'x";=1;-2'])
+def test_no_part_of_a_text_becomes_a_formula_where_other_signs_part_the_columns(text: str) -> None:
+    content = b"".join(as_csv(["x"], [[text, "b"]])).decode("utf-8-sig")
+    for sign in (";", "\t", "\n"):
+        parts = [part.strip('"\r') for part in content.split(sign)]
+        assert [part for part in parts if part.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_headings_are_no_formulas_either() -> None:
+    assert read_csv(b"".join(as_csv(["=1+1"], [])))[0] == ["'=1+1"]
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])

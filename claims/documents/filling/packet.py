@@ -56,7 +56,7 @@ def fill_packet(at: Desk, number: str) -> Packet:
         transfers=tuple(one for one in authorizations if one is not None),
         checklists=tuple(one for one in checklists if one is not None),
         decisions=shown,
-        photos=tuple({one.sha256: photo(at, one) for one in photographs(at)}.values()),
+        photos=tuple({one.sha256: photo(at, one) for one in [*photographs(at), *scanned_papers(at)]}.values()),
         papers=tuple(uploaded_papers(at)),
         withheld=tuple(withheld(at)),
         proof=proof(at, {one.hash for one in shown}),
@@ -70,6 +70,14 @@ def claimed(at: Desk, settlement: Settlement | None) -> dict[int, int]:
         return {}
     bill = bill_of(at.session, at.claim)
     return {position: bill.account(leg_id).due_minor for position, leg_id in insured.items()}
+
+
+def scanned_papers(at: Desk) -> list[StoredFile]:
+    """The papers that were uploaded as pictures: they are shown among the photographs, under their own names."""
+    query = select(StoredFile).where(
+        StoredFile.claim_id == at.claim.id, StoredFile.kind == "paper", StoredFile.media_type.startswith("image/")
+    )
+    return list(at.session.scalars(query.order_by(StoredFile.id)))
 
 
 def uploaded_papers(at: Desk) -> list[UploadedPaper]:
