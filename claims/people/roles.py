@@ -69,6 +69,7 @@ class Permission(StrEnum):
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
     RECORD_SIGNATURES = "record signatures"
+    KEEP_JOBS = "look after the queue of jobs"
 
 
 R, P = Role, Permission
@@ -116,6 +117,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
         {R.COORDINATOR, R.ADVISOR, R.ESTIMATOR, R.PARTS_SUPERVISOR, R.MANAGER, R.CASHIER, R.AUDITOR}
     ),
     P.KEEP_USERS: frozenset({R.ADMIN}),
+    P.KEEP_JOBS: frozenset({R.ADMIN, R.MANAGER}),
     P.ADD_FILES: frozenset(Role) - {R.ADMIN, R.AUDITOR},
     P.RECORD_SIGNATURES: frozenset(
         {

@@ -86,7 +86,8 @@ def issue_paper(
             return issue_file(session, claim, form, sheet, number=number, about=about, language=language, by=by,
                               now=now, files=session.info["files"])  # fmt: skip
         filled = ABOUT_A_QUOTE[form](at, quote, number)
-    return issue(session, claim, filled, number=number, about=about, language=language, by=by, now=now)
+    return issue(session, claim, filled, number=number, about=about, language=language, by=by, now=now,
+                 waited_for=True)  # fmt: skip
 
 
 def chosen_quote(session: Session, claim: Claim, quote_id: int | None, by: Person) -> Quote:
