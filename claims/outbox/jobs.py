@@ -220,7 +220,10 @@ def work_once(
     except LeaseLost:
         LOG.warning("job lost", **told)
     except Exception as fault:  # whatever a handler meets is kept with the job, and the job tried again
-        LOG.warning("job failed", **told, exc_info=fault)
+        if isinstance(fault, LetGo):
+            LOG.info("job let go", **told)
+        else:
+            LOG.warning("job failed", **told, exc_info=fault)
         try:
             with database.writing() as session:
                 give_back(session, taken, fault, now=clock.now(), attempts=attempts, mourner=mourner)
