@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from claims.api.doors import Desk, now, read, write
 from claims.documents.archive import papers_of, printed
-from claims.documents.fate import Fate, fate_of, may_come_sooner, print_sooner
+from claims.documents.fate import Fate, fate_of, fates_of, may_come_sooner, print_sooner
 from claims.documents.filling.issue import issue_paper
 from claims.documents.models import IssuedPaper
 from claims.kernel.inputs import Input
@@ -97,7 +97,9 @@ def list_papers(claim_id: int, request: Desk) -> list[PaperOut]:
 
     def look(session: Any) -> list[PaperOut]:
         claim = find_claim(session, claim_id, request.user)
-        return [out(session, row, request) for row in papers_of(session, claim.id)]
+        papers = papers_of(session, claim.id)
+        fates = fates_of(session, papers, language=request.user.language, now=now(request))
+        return [PaperOut.of(row, fates[row.id]) for row in papers]
 
     return read(request, look)
 

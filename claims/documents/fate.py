@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.documents.models import IssuedPaper
-from claims.documents.urgency import behind
+from claims.documents.urgency import RENDER, behind
 from claims.kernel.texts import say
 from claims.outbox.models import Job
-from claims.outbox.queue import hurry, may_hurry, place_of
+from claims.outbox.queue import hurry, may_hurry, places_of
 
 OUR_FAULT = "something went wrong on our side; tell the administrator the number of the job, {job}"
 SOONEST_S, LATEST_S = 2, 60  # when to ask again
@@ -36,13 +38,26 @@ class Fate:
 
 def fate_of(session: Session, paper: IssuedPaper, *, language: str, now: datetime) -> Fate:
     """How far a paper is."""
-    if paper.file_id is not None:
-        return Fate("done")
-    job = session.get_one(Job, paper.job_id)
+    return fates_of(session, [paper], language=language, now=now)[paper.id]
+
+
+def fates_of(session: Session, papers: Sequence[IssuedPaper], *, language: str, now: datetime) -> dict[int, Fate]:
+    """How far each paper is, by its id."""
+    coming = {paper.job_id: paper.id for paper in papers if paper.file_id is None and paper.job_id is not None}
+    found = {paper.id: Fate("done") for paper in papers}
+    if coming:
+        jobs = session.scalars(select(Job).where(Job.id.in_(coming))).all()
+        waiting = [job.id for job in jobs if job.state == "waiting"]
+        places = places_of(session, RENDER, waiting) if waiting else {}
+        found |= {coming[job.id]: fate(job, places.get(job.id), language=language, now=now) for job in jobs}
+    return found
+
+
+def fate(job: Job, place: int | None, *, language: str, now: datetime) -> Fate:
+    """How far the paper of a job is."""
     if job.state == "waiting":
-        place = place_of(session, job)
         later = int((job.due_at - now).total_seconds())
-        seconds = min(LATEST_S, max(SOONEST_S, later, SOONEST_S * place))
+        seconds = min(LATEST_S, max(SOONEST_S, later, SOONEST_S * (place or 1)))
         return Fate("waiting", place, attempts=job.attempts, why=why(job, language), seconds=seconds)
     if job.state == "failed":
         return Fate("failed", attempts=job.attempts, why=why(job, language))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from claims.kernel.errors import Refusal
@@ -36,11 +36,12 @@ class Counts:
         return max(0, int((now - self.oldest_waiting).total_seconds())) if self.oldest_waiting else 0
 
 
-def place_of(session: Session, job: Job) -> int:
-    """A waiting job's place among those of its kind: 1 is taken next."""
-    earlier = or_(Job.turn_at < job.turn_at, and_(Job.turn_at == job.turn_at, Job.id < job.id))
-    ahead = select(func.count()).where(OPEN, Job.state == WAITING, Job.kind == job.kind, earlier)
-    return 1 + (session.scalar(ahead) or 0)
+def places_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, int]:
+    """The places of waiting jobs among all of their kind, by their ids: 1 is taken next."""
+    place = func.row_number().over(order_by=(Job.turn_at, Job.id)).label("place")
+    queue = select(Job.id, place).where(OPEN, Job.state == WAITING, Job.kind == kind).subquery()
+    rows = session.execute(select(queue.c.id, queue.c.place).where(queue.c.id.in_(list(ids))))
+    return {id: int(place) for id, place in rows}
 
 
 def counts(session: Session, shop_id: int | None = None) -> Counts:

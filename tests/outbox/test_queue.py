@@ -17,7 +17,7 @@ from claims.kernel.database import Database
 from claims.kernel.errors import Refusal
 from claims.outbox.jobs import Hopeless, LetGo, Taken, due_jobs, enqueue, give_back, take_job, work_once
 from claims.outbox.models import Job
-from claims.outbox.queue import NothingToTryAgain, counts, hurry, may_hurry, open_jobs, place_of, stuck_jobs, try_again
+from claims.outbox.queue import NothingToTryAgain, counts, hurry, may_hurry, open_jobs, places_of, stuck_jobs, try_again
 from claims.people.accounts import add_shop
 from claims.people.inputs import NewShop
 
@@ -74,11 +74,11 @@ def test_a_job_is_hurried_to_the_turn_that_it_would_have_had(database: Database)
     put(database, "asked for", 1)
     id = put(database, "step", 0, STEP)
     with database.writing() as session:
-        assert place_of(session, job(session, id)) == 2
+        assert places_of(session, "paper", [id])[id] == 2
         assert may_hurry(job(session, id), NOW)
         hurry(session, id, NOW)
     with database.reading() as session:
-        assert place_of(session, job(session, id)) == 1
+        assert places_of(session, "paper", [id])[id] == 1
         assert not may_hurry(job(session, id), NOW)
         assert job(session, id).turn_at == NOON
 
