@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench import claim_http, decisions, history, memory, price_lists, quote_pdf, reconcile, replay, search, what_if
+from bench import (
+    claim_http,
+    decisions,
+    history,
+    memory,
+    papers,
+    price_lists,
+    quote_pdf,
+    reconcile,
+    replay,
+    search,
+    what_if,
+)
 from bench.measure import Table
 from bench.report import as_page, as_text
 
@@ -22,6 +34,7 @@ BENCHES: Benches = {
     "replay": lambda rounds: [replay.measured(rounds=rounds or 1)],
     "what-if": lambda rounds: [what_if.measured(rounds=rounds or 1)],
     "claim": lambda rounds: [claim_http.measured(rounds=rounds or 2)],
+    "papers": lambda rounds: papers.measured(rounds=rounds or 5),
     "quote": lambda rounds: quote_pdf.measured(rounds=rounds or 4),
     "reconcile": lambda rounds: reconcile.measured(rounds=rounds or 7),
     "search": lambda rounds: search.measured(rounds=rounds or 9),

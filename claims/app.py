@@ -21,12 +21,13 @@ from claims.api.doors import hash_what_is_said, pages_of
 from claims.api.health import health
 from claims.api.openapi import ASSETS, describe, openapi_config
 from claims.api.problems import HANDLERS
-from claims.api.request_log import RequestLog, set_up_logging
+from claims.api.request_log import RequestLog
 from claims.api.steps import step_doors
 from claims.documents.previews import Previews
 from claims.files.store import Store
 from claims.kernel.clock import Clock
 from claims.kernel.database import Database
+from claims.kernel.logs import set_up_logging
 from claims.kernel.machine import Machine
 from claims.settings import Settings
 from claims.wiring import LIVES

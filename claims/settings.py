@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +11,13 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
+Limit = Annotated[timedelta, Field(gt=timedelta(0))]
+
+
+def workers_for() -> int:
+    """How many papers are printed at once: half the cores, but two where there are two."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(min(2, cores), cores // 2)
 
 
 class Settings(BaseSettings):
@@ -35,8 +43,21 @@ class Settings(BaseSettings):
     login_failures: Annotated[int, Field(gt=0)] = Field(5, description="failures of one login before it must wait")
     login_wait: timedelta = Field(timedelta(seconds=30), description="first wait after too many failures; it doubles")
 
-    job_lease: timedelta = Field(timedelta(minutes=2), description="how long a worker may hold a job")
+    job_lease: Annotated[timedelta, Field(ge=timedelta(seconds=1))] = Field(
+        timedelta(minutes=1), description="a job whose worker was not heard of for so long is taken over"
+    )
     job_attempts: Annotated[int, Field(gt=0)] = Field(8, description="attempts before a job counts as failed")
+
+    paper_workers: Annotated[int, Field(ge=0, le=64)] = Field(
+        default_factory=workers_for, description="papers printed at once by this machine; 0: others print them"
+    )
+    paper_attempts: Annotated[int, Field(gt=0)] = Field(3, description="attempts at a paper before it counts as failed")
+    paper_limit: Limit = Field(timedelta(minutes=2), description="longest time for one paper")
+    long_paper_limit: Limit = Field(timedelta(minutes=10), description="longest time for a packet or decision report")
+    paper_memory: Annotated[int, Field(ge=128 * MIB)] = Field(
+        1024 * MIB, description="most memory of a printing process, bytes"
+    )
+    papers_per_process: Annotated[int, Field(gt=0)] = Field(200, description="papers until a fresh process prints")
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"

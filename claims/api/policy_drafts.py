@@ -133,7 +133,7 @@ def try_draft(draft_id: int, data: NewTrial, request: Desk) -> TrialOut:
     def act(session: Session) -> TrialOut:
         draft = find(session, PolicyDraft, draft_id, request.user)
         trial = begin_trial(session, draft, data, by=request.user, now=now(request))
-        enqueue(session, TRY, {"trial_id": trial.id}, now=now(request))
+        enqueue(session, TRY, {"trial_id": trial.id}, now=now(request), shop_id=request.user.shop_id)
         return trial_out(session, trial)
 
     return write(request, act)

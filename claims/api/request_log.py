@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 import time
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from litestar.enums import ScopeType
@@ -14,23 +13,6 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 LOG = structlog.get_logger("claims.access")
-
-
-def set_up_logging(level: str, form: Literal["json", "console"]) -> None:
-    """Log lines as JSON for machines, or in columns for people."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else structlog.dev.ConsoleRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-    )
 
 
 class RequestLog:

@@ -48,6 +48,13 @@ class TrialStopped(Refusal):
     """The trial was stopped on the way; what was found is kept, and it goes on from there."""
 
 
+class Taken(Protocol):
+    """A job in this worker's hands."""
+
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
+
+
 class StopFlag(Protocol):
     """Tells whether somebody asked to stop."""
 
@@ -229,12 +236,12 @@ class TrialRunner:
     def __init__(self, database: Database, machine: Machine, clock: Clock, stop: StopFlag | None = None) -> None:
         self.database, self.machine, self.clock, self.stop = database, machine, clock, stop
 
-    def __call__(self, payload: Mapping[str, Any]) -> Callable[[Session], None]:
+    def __call__(self, taken: Taken) -> Callable[[Session], None]:
         """Run the trial to its end; what to write then is returned, for one transaction with the end of the job.
 
         TrialStopped where the worker is asked to stop: the job is taken up again later.
         """
-        trial_id = int(payload["trial_id"])
+        trial_id = int(taken.payload["trial_id"])
         if not run_trial(self.database, trial_id, stop=self.stop):
             raise TrialStopped()
         return lambda session: self.end(session, trial_id)

@@ -83,13 +83,17 @@ def demo(
 
 
 @app.command()
-def worker(work: Annotated[str, typer.Argument(help="papers or trials")] = "papers") -> None:
-    """Render papers, or try policy drafts, that wait in the database, until stopped."""
-    from claims.serving import WORKS, run_worker
+def worker(
+    work: Annotated[str, typer.Argument(help="papers or trials")] = "papers",
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="papers printed at once; as configured")] = None,
+) -> None:
+    """Print papers, or try policy drafts, that wait in the database, until stopped; on this machine or another one."""
+    from claims.serving import WORKS, run_alone
 
     if work not in WORKS:
         raise typer.BadParameter(f"there is work on {' and '.join(WORKS)}")
-    run_worker(Settings(), work)
+    settings = Settings()
+    run_alone(settings if workers is None else settings.model_copy(update={"paper_workers": workers}), work)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.audit.journal import note
+from claims.documents.fate import fate_of
 from claims.documents.form import Form
 from claims.documents.models import IssuedPaper
-from claims.documents.worker import Press, PressStuck
+from claims.documents.urgency import LONG, RENDER, behind
+from claims.documents.worker import Press, PressDied, PressFull, PressStopped, PressStuck, StopFlag
+from claims.duties.service import finish_duty, open_duty
 from claims.files.keeping import place_of_size
 from claims.files.models import StoredFile
 from claims.files.store import Store, sha256_of
@@ -22,11 +25,12 @@ from claims.kernel.clock import Clock
 from claims.kernel.database import Database
 from claims.kernel.errors import Refusal
 from claims.lifecycle.models import Claim
-from claims.outbox.jobs import Effect, enqueue
+from claims.outbox.jobs import Effect, Hopeless, LetGo, Taken, enqueue
+from claims.people.accounts import acting
 from claims.people.models import Person
 from claims.people.numbers import next_number
+from claims.people.roles import Permission, Role, roles_that_may
 
-RENDER = "render paper"
 PREFIX = {
     "quote": "Q", "quote_workbook": "X", "reconciliation": "R", "work_order": "W", "settlement": "S", "packet": "P",
     "decisions": "D", "meeting_sheet": "M", "meeting_workbook": "MX",
@@ -34,17 +38,19 @@ PREFIX = {
     "inspection": "FI", "exit_record": "EX", "gate_pass": "GP",
     "quality_certificate": "QC", "supplement": "SU", "transfer_authorization": "T", "cancellation": "C",
 }  # fmt: skip
+LIMIT, LONG_LIMIT = timedelta(minutes=2), timedelta(minutes=10)  # for printing one paper
+UNPRINTED = "the paper {number} could not be printed; see why, then have it tried again or issue it anew"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class StillRendering(Refusal):
-    """The paper {number} is still being printed; ask again in a moment."""
+    """The paper {number} is not printed yet; ask again in {seconds} seconds."""
 
     status = 409
 
 
 class NotPrintable(Refusal):
-    """The paper {number} could not be printed: {why}. Mend what it names and issue the paper again."""
+    """The paper {number} could not be printed: {why}"""
 
     status = 409
 
@@ -56,9 +62,13 @@ def paper_number(session: Session, claim: Claim, form: str, now: datetime) -> st
 
 
 def issue(
-    session: Session, claim: Claim, form: Form, *, number: str, about: str, language: str, by: Person, now: datetime
-) -> IssuedPaper:
-    """Freeze a paper's data under its number and have a worker print it; nothing of it changes any more."""
+    session: Session, claim: Claim, form: Form, *, number: str, about: str, language: str, by: Person, now: datetime,
+    waited_for: bool = False,
+) -> IssuedPaper:  # fmt: skip
+    """Freeze a paper's data under its number and have a worker print it; nothing of it changes any more.
+
+    One that is `waited_for` (somebody asked for it by hand) is printed before those that follow from steps.
+    """
     data = form.to_json()
     paper = IssuedPaper(
         shop_id=claim.shop_id,
@@ -73,7 +83,8 @@ def issue(
         issued_by_id=by.id,
     )
     keep(session, claim, paper, by=by, now=now)
-    enqueue(session, RENDER, {"paper_id": paper.id}, now=now)
+    paper.job_id = enqueue(session, RENDER, {"paper_id": paper.id}, now=now, shop_id=paper.shop_id,
+                           behind=behind(paper.form, waited_for=waited_for)).id  # fmt: skip
     return paper
 
 
@@ -136,48 +147,69 @@ def papers_of(session: Session, claim_id: int) -> Sequence[IssuedPaper]:
     return session.scalars(query).all()
 
 
-def printed(session: Session, paper: IssuedPaper) -> StoredFile:
+def printed(session: Session, paper: IssuedPaper, *, language: str, now: datetime) -> StoredFile:
     """The stored file of a paper; StillRendering before the worker is done, NotPrintable where it gave up."""
     if paper.file_id is not None:
         return session.get_one(StoredFile, paper.file_id)
-    if paper.fault:
-        raise NotPrintable(number=paper.number, why=paper.fault)
-    raise StillRendering(number=paper.number)
+    fate = fate_of(session, paper, language=language, now=now)
+    if fate.state == "failed":
+        raise NotPrintable(number=paper.number, why=fate.why)
+    raise StillRendering(number=paper.number, seconds=fate.seconds)
 
 
 class Printer:
     """The worker's side: prints a paper from its frozen data, in a process of its own, and files the bytes."""
 
-    def __init__(self, database: Database, files: Store, clock: Clock, press: Press) -> None:
+    def __init__(
+        self, database: Database, files: Store, clock: Clock, press: Press, *, limit: timedelta = LIMIT,
+        long_limit: timedelta = LONG_LIMIT, stop: StopFlag | None = None,
+    ) -> None:  # fmt: skip
         self.database, self.files, self.clock, self.press = database, files, clock, press
+        self.limit, self.long_limit, self.stop = limit, long_limit, stop
 
-    def __call__(self, payload: Mapping[str, Any]) -> Effect | None:
+    def __call__(self, taken: Taken) -> Effect | None:
         """Print the paper a job names; what to write is returned, for one transaction with the end of the job."""
-        paper_id = int(payload["paper_id"])
+        paper_id = int(taken.payload["paper_id"])
         with self.database.reading() as session:
             paper = session.get_one(IssuedPaper, paper_id)
             if paper.file_id is not None:
                 return None
             data, language = json.loads(paper.data), paper.language
+            limit = self.long_limit if paper.form in LONG else self.limit
         try:
-            pdf = self.press.print({"data": data, "lang": language, "files": attachments(self.files, data)})
-        except PressStuck:
+            spec: Any = {"data": data, "lang": language, "files": attachments(self.files, data)}
+            pdf = self.press.print(spec, limit.total_seconds(), doing=taken.doing, stop=self.stop)
+        except PressStopped as fault:
+            raise LetGo() from fault
+        except (PressStuck, PressFull, PressDied):
             raise  # the job is tried again
         except Refusal as refusal:
-            why = str(refusal)
-            return lambda session: self.give_up(session, paper_id, why)
+            raise Hopeless(refusal) from refusal
+        self.files.put(pdf)  # so that no transaction waits for the disk
         return lambda session: self.file(session, paper_id, pdf)
 
-    def give_up(self, session: Session, paper_id: int, why: str) -> None:
-        """Write down why a paper cannot be printed."""
-        session.get_one(IssuedPaper, paper_id).fault = why
-
     def file(self, session: Session, paper_id: int, pdf: bytes) -> None:
-        """File the printed paper."""
+        """File the printed paper; whoever was told that it could not be printed owes nothing any more."""
         paper = session.get_one(IssuedPaper, paper_id)
         name, now = f"{paper.number}.pdf", self.clock.now()
-        row = filed(session, paper, pdf, name=name, media_type="application/pdf", files=self.files, now=now)
-        paper.file_id, paper.fault = row.id, ""
+        paper.file_id = filed(
+            session, paper, pdf, name=name, media_type="application/pdf", files=self.files, now=now
+        ).id
+        finish_duty(session, about_paper(paper), by=acting(session, paper.issued_by_id, paper.shop_id), now=now)
+
+    def give_up(self, session: Session, _kind: str, payload: Mapping[str, Any]) -> None:
+        """Tell the role that issued a paper that it could not be printed, in the transaction in which its job fails."""
+        paper, now = session.get_one(IssuedPaper, int(payload["paper_id"])), self.clock.now()
+        open_duty(
+            session, session.get_one(Claim, paper.claim_id), role=self.who_issued(session, paper), text=UNPRINTED,
+            values={"number": paper.number}, about=about_paper(paper), due_at=now, now=now,
+        )  # fmt: skip
+
+    @staticmethod
+    def who_issued(session: Session, paper: IssuedPaper) -> str:
+        """The role in which a paper was issued; the manager where its issuer may not issue one by hand."""
+        held = acting(session, paper.issued_by_id, paper.shop_id).roles & roles_that_may(Permission.ISSUE_PAPERS)
+        return min(map(str, held), default=str(Role.MANAGER))
 
 
 def attachments(files: Store, data: object) -> dict[str, Path]:
@@ -198,3 +230,8 @@ def attachments(files: Store, data: object) -> dict[str, Path]:
 def content(files: Store, name: str, digest: str) -> Path:
     """Where the printable form of a content stands; a photograph's original, which tells where and when, never."""
     return place_of_size(files, digest, "print") if name.endswith(".jpg") else files.place(digest)
+
+
+def about_paper(paper: IssuedPaper) -> str:
+    """How a duty names a paper."""
+    return f"paper:{paper.id}"

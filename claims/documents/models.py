@@ -28,7 +28,7 @@ class IssuedPaper(Base):
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))  # the PDF, once rendered
-    fault: Mapped[str] = mapped_column(default="")  # why it could not be rendered, if so
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))  # who prints it, and how far that is
 
 
 class PaperAfter(Base):

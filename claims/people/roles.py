@@ -70,6 +70,7 @@ class Permission(StrEnum):
     KEEP_USERS = "keep users and roles"
     ADD_FILES = "add photographs and papers"
     RECORD_SIGNATURES = "record signatures"
+    KEEP_JOBS = "look after the queue of jobs"
 
 
 R, P = Role, Permission
@@ -116,6 +117,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     P.ISSUE_PAPERS: frozenset(Role) - {R.CARE, R.WARRANTY_CLERK, R.ADMIN},
     P.CANCEL_PAPERS: frozenset({R.MANAGER}),
     P.KEEP_USERS: frozenset({R.ADMIN}),
+    P.KEEP_JOBS: frozenset({R.ADMIN, R.MANAGER}),
     P.ADD_FILES: frozenset(Role) - {R.ADMIN, R.AUDITOR},
     P.RECORD_SIGNATURES: frozenset(
         {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from claims.api.request_log import set_up_logging
 from claims.files.store import Store
 from claims.kernel.database import Database
+from claims.kernel.logs import set_up_logging
 from claims.people.roles import Role
 from claims.settings import Settings
 from tests.api.make import PASSWORD, Caller, House, make_app

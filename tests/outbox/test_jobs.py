@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -19,13 +18,12 @@ from claims.outbox.jobs import (
     enqueue,
     finish_job,
     give_back,
-    stuck_jobs,
     take_job,
-    try_again,
     work,
     work_once,
 )
 from claims.outbox.models import Job
+from claims.outbox.queue import stuck_jobs, try_again
 from claims.people.models import LoginFailure
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -37,11 +35,11 @@ def put_jobs(database: Database, count: int = 1) -> None:
             enqueue(session, "count", {"number": number}, now=NOON)
 
 
-def write_mark(payload: Mapping[str, Any]) -> Callable[[Session], None]:
+def write_mark(taken: Taken) -> Callable[[Session], None]:
     """An effect that can be counted: a row of any table will do."""
 
     def effect(session: Session) -> None:
-        session.add(LoginFailure(login=f"job {payload['number']}", count=1, last_at=NOON, wait_until=None))
+        session.add(LoginFailure(login=f"job {taken.payload['number']}", count=1, last_at=NOON, wait_until=None))
 
     return effect
 
@@ -107,7 +105,7 @@ def test_a_failed_job_waits_longer_each_time_and_fails_for_good_at_last(database
     put_jobs(database)
     clock = FixedClock(NOON)
 
-    def closed(_payload: Mapping[str, Any]) -> None:
+    def closed(_taken: Taken) -> None:
         raise OSError("the post office is closed")
 
     waits = []
@@ -134,7 +132,9 @@ def test_a_job_whose_workers_die_again_and_again_counts_as_failed(database: Data
         assert take_job(database, ["count"], worker="w", now=now, attempts=3) is not None
         now += timedelta(minutes=3)
     assert take_job(database, ["count"], worker="w", now=now, attempts=3) is None
-    assert state_of(database) == [("failed", 3, "the worker died again and again")]
+    assert state_of(database) == [
+        ("failed", 3, "WorkerDied: The process that worked on it ended in the middle, 3 times.")
+    ]
 
 
 def test_a_job_of_another_kind_is_left_alone(database: Database) -> None:

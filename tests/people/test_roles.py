@@ -34,6 +34,7 @@ def test_the_administrator_takes_no_part_in_claims() -> None:
         P.DRAFT_POLICY,
         P.ACTIVATE_POLICY,
         P.READ_POLICIES,
+        P.KEEP_JOBS,
     }
 
 

@@ -35,7 +35,7 @@ PAPERS = (
 class PressHere:
     """Prints in this process, at once."""
 
-    def print(self, spec: dict[str, object]) -> bytes:
+    def print(self, spec: dict[str, object], timeout_s: float, **_watched: object) -> bytes:
         return render_job(spec)  # type: ignore[arg-type]
 
 

@@ -120,7 +120,8 @@ def issue_paper(
                           files=session.info["files"])  # fmt: skip
     if earlier is not None:
         filled = replace(filled, head=replace(filled.head, replaces=named(earlier, filled.head.shop)))
-    paper = issue(session, claim, filled, number=number, about=wanted.about, language=language, by=by, now=now)
+    paper = issue(session, claim, filled, number=number, about=wanted.about, language=language, by=by, now=now,
+                  waited_for=True)  # fmt: skip
     if earlier is not None:
         follow(session, paper, earlier, "replaces")
     return paper
