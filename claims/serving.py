@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from claims import migrations
 from claims.audit.trials import TRY, TrialRunner
-from claims.documents.archive import RENDER, Printer
+from claims.documents.archive import Printer
+from claims.documents.urgency import RENDER
 from claims.documents.worker import Press
 from claims.files.models import StoredFile
 from claims.files.store import Store

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ class Fate:
     `seconds` is when to ask again, 0 where nothing will change by itself; `why` is said in the reader's language.
     """
 
-    state: str
+    state: Literal["waiting", "printing", "done", "failed"]
     place: int | None = None
     since: datetime | None = None
     step: str = ""

@@ -169,7 +169,7 @@ class Press:
                 fault = self.watch(renderer, (spec, place, limit_s), doing, stop)
         except (EOFError, OSError) as broken:
             renderer.end()
-            raise (PressStuck(seconds=int(limit_s)) if time.monotonic() >= until else PressDied()) from broken
+            raise (PressStuck(seconds=round(limit_s)) if time.monotonic() >= until else PressDied()) from broken
         except BaseException:
             renderer.end()
             raise

@@ -12,8 +12,9 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from claims.audit.verify import verify
-from claims.documents.archive import RENDER, Printer
+from claims.documents.archive import Printer
 from claims.documents.previews import Previews
+from claims.documents.urgency import RENDER
 from claims.documents.worker import Job, render_job
 from claims.files.models import StoredFile
 from claims.kernel.clock import Clock, SystemClock
@@ -25,7 +26,7 @@ from tests.stories.make import House
 class PressHere:
     """Prints in this process, at once."""
 
-    def print(self, spec: Job, timeout_s: float = 0) -> bytes:
+    def print(self, spec: Job, timeout_s: float = 0, **_watched: Any) -> bytes:
         """The PDF of a job."""
         return render_job(spec)
 

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,15 +15,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from claims.documents.archive import RENDER, Printer
+from claims.documents.archive import Printer
 from claims.documents.filling.common import desk
 from claims.documents.filling.orders import fill_work_order
 from claims.documents.models import IssuedPaper
+from claims.documents.urgency import RENDER
 from claims.files.store import Store
 from claims.kernel.clock import FixedClock, SystemClock
 from claims.kernel.database import Database
 from claims.lifecycle.models import Claim
-from claims.outbox.jobs import work_once
+from claims.outbox.jobs import Taken, work_once
 from claims.outbox.models import Job
 from claims.people.models import Customer
 from tests.documents.desk import (
@@ -101,8 +102,8 @@ def doomed(url: str, folder: Path, reached: str, said: Connection) -> None:
     """A worker that stops in the middle: with the pages printed, or with the file written and nothing committed."""
     printer = Printer(Database(url), Store(folder), SystemClock(), PressHere())  # type: ignore[arg-type]
 
-    def handler(payload: Mapping[str, Any]) -> Callable[[Any], None]:
-        effect = printer(payload)
+    def handler(taken: Taken) -> Callable[[Any], None]:
+        effect = printer(taken)
         assert effect is not None
         if reached == "printed":
             stand_still(said)
@@ -162,8 +163,8 @@ def test_of_two_workers_that_print_one_paper_the_late_one_keeps_nothing(at: At) 
     paper, clock = issue(house, "work_order").json(), FixedClock(SystemClock().now() + timedelta(seconds=1))
     slow, heir = printer_of(house, clock), printer_of(house, clock)
 
-    def handler(payload: Mapping[str, Any]) -> Any:
-        effect = slow(payload)
+    def handler(taken: Taken) -> Any:
+        effect = slow(taken)
         clock.pass_time(timedelta(minutes=3))
         assert work_once(house.database, {RENDER: heir}, clock, worker="heir")
         return effect

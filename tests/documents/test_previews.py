@@ -118,7 +118,7 @@ def test_the_press_is_a_process_of_its_own_and_ends_with_the_server() -> None:
     job: Job = {"data": make.make_quote().to_data(), "lang": "en", "files": {}}
     assert previews.print(job).startswith(b"%PDF")
     assert previews.print(job).startswith(b"%PDF")
-    (process,) = (presses[0].pool._processes or {}).values()
+    process = presses[0].idle[0].process
     assert len(presses) == 1
     previews.close()
     process.join(30)

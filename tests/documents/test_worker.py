@@ -91,7 +91,7 @@ def test_a_refusal_comes_back_as_itself_with_its_faults(press: Press) -> None:
 
 
 def test_a_fault_of_ours_comes_back_with_its_trace(press: Press) -> None:
-    with pytest.raises(RenderingFault, match=r"(?s)Traceback.*render_job"):
+    with pytest.raises(RenderingFault, match=r"(?s)Traceback.*print_job"):
         press.print({"data": make_job()["data"], "files": {}})  # type: ignore[typeddict-item]
 
 
