@@ -129,6 +129,7 @@ def test_a_process_that_dies_in_the_middle_is_said_so_and_replaced() -> None:
     def kill_it() -> None:
         while press.idle:  # until it is given the paper
             time.sleep(0.01)
+        time.sleep(0.2)
         os.kill(pid, signal.SIGKILL)
 
     threading.Thread(target=kill_it).start()
