@@ -124,9 +124,17 @@ def test_a_process_that_dies_in_the_middle_is_said_so_and_replaced() -> None:
     press.print(make_job())
     pid = process_of(press)
     os.kill(pid, signal.SIGSTOP)  # so that it certainly is in the middle
-    threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+    long = make_job(lines=1500)  # more than a pipe holds: it is not even heard to its end
+
+    def kill_it() -> None:
+        while press.idle:  # until it is given the paper
+            time.sleep(0.01)
+        time.sleep(0.2)
+        os.kill(pid, signal.SIGKILL)
+
+    threading.Thread(target=kill_it).start()
     with pytest.raises(PressDied):
-        press.print(make_job(lines=1500))  # more than a pipe holds: it is not even heard to its end
+        press.print(long)
     assert press.print(make_job()).startswith(b"%PDF")
     press.close()
 
