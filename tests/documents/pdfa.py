@@ -96,7 +96,7 @@ def of_metadata(reader: PdfReader) -> Iterator[str]:
     same = {"/Title": "dc:title", "/Author": "dc:creator", "/Producer": "pdf:Producer", "/Creator": "xmp:CreatorTool",
             "/Keywords": "pdf:Keywords"}  # fmt: skip
     for key, name in same.items():
-        if key in told and str(told[key]) != said[name]:
+        if key in told and str(told[key]).strip() != said[name]:
             yield f"6.6.3 {key} and {name} differ"
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from claims.documents.archive import Printer
+from claims.documents.archive import attachments
 from claims.documents.blocks import Photo
 from claims.documents.filling.common import Desk, photo
 from claims.documents.forms import read_form
@@ -95,7 +95,6 @@ def test_the_printer_never_takes_the_original_of_a_photograph(tmp_path: Path) ->
     (checked,) = check_uploads([Upload("x.jpg", make_talkative())], FileKind.PHOTOGRAPH, largest=2**20)
     put(store, checked)
     drawn = store.put(b"<svg")
-    printer = Printer(cast(Any, None), store, cast(Any, None), cast(Any, None))
     data = {
         "photos": [{"file": f"{checked.sha256}.jpg", "sha256": checked.sha256}],
         "order": {"signatures": [{"image": f"{drawn}.svg", "sha256": drawn}, {"image": "", "sha256": ""}]},
@@ -103,7 +102,7 @@ def test_the_printer_never_takes_the_original_of_a_photograph(tmp_path: Path) ->
     for lose in (False, True):
         if lose:
             store.place(checked.sha256, PRINT).unlink()
-        files = printer.attachments(data)
+        files = attachments(store, data)
         assert set(files) == {f"{checked.sha256}.jpg", f"{drawn}.svg"}
         assert SECRET not in files[f"{checked.sha256}.jpg"].read_bytes()
         assert files[f"{checked.sha256}.jpg"].read_bytes() == checked.variants[PRINT]

@@ -19,6 +19,7 @@ from claims.files.models import Signature
 from claims.files.store import sha256_of
 from claims.files.strokes import is_drawing
 from claims.lifecycle.models import Claim
+from claims.shopfloor.queries import need_order
 from tests.files.make import HTML, SVG, make_drawing, make_photograph
 from tests.hostile.make import chains_are_whole
 from tests.stories.make import House
@@ -109,7 +110,7 @@ def test_an_order_signed_on_the_paper_that_was_issued_counts_for_what_that_said(
     assert issued.status_code == 201, issued.text
     with house.database.writing() as session:
         claim = session.get_one(Claim, house.cast.ids["claim"])
-        claim.odometer_km = 999_999
+        need_order(session, claim.id).customer_words = "Something else."
     assert paper(house, "work_order").content_hash() != shown
     row = sign(house, paper="work_order", capacity="customer", method="typed", document_hash=shown)
     assert (row.status_code, row.json().get("document_hash")) == (201, shown)

@@ -111,7 +111,9 @@ class Quote(Form):
         adds_up(faults, "labor_total", self.sum_of(self.labor), self.labor_total or self.sum_of(()))
         adds_up(faults, "paint_total", self.sum_of(self.paint), self.paint_total or self.sum_of(()))
         in_order(faults, "betterments", (one.position for one in self.betterments))
-        faults.check(self.asked.minor >= 0, "the betterment is more than the quote", "betterments")
+        faults.check(
+            not self.betterments or self.asked.minor >= 0, "the betterment is more than the quote", "betterments"
+        )
         parts = [self.parts_total, self.labor_total, self.paint_total, self.other_total]
         taxes = [] if self.prices_include_tax else [tax.amount for tax in self.taxes]
         whole = total([part for part in parts if part is not None] + taxes, self.total)
