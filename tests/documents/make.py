@@ -68,6 +68,7 @@ def make_long_quote(lines: int) -> Quote:
         labor_total=None,
         paint=(),
         paint_total=None,
+        betterments=(),
         total=total,
     )
 

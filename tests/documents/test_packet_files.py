@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
 
 from PIL import Image
 
-from claims.documents.archive import Printer
+from claims.documents.archive import attachments
 from claims.documents.filling.common import desk
 from claims.documents.filling.packet import scanned_papers, uploaded_papers
-from claims.files.images import PRINT, PRINT_SIDE
+from claims.files.images import PRINT, SIZES
 from claims.files.keeping import store
 from claims.files.store import Store
 from claims.kernel.database import Database
@@ -25,10 +24,6 @@ def picture(form: str, size: tuple[int, int] = (2400, 1800)) -> bytes:
     out = BytesIO()
     Image.new("RGB", size, "gray").save(out, form)
     return out.getvalue()
-
-
-def printer(files: Store) -> Printer:
-    return Printer(cast(Any, None), files, cast(Any, None), cast(Any, None))
 
 
 def test_a_paper_that_was_uploaded_as_a_picture_is_in_the_packet_too(database: Database, tmp_path: Path) -> None:
@@ -48,17 +43,17 @@ def test_photographs_are_printed_in_print_size_which_is_made_once(tmp_path: Path
     files = Store(tmp_path)
     digest = files.put(picture("PNG"))
     data = {"photos": [{"file": "a.jpg", "sha256": digest}], "papers": ({},)}
-    place = printer(files).attachments(data)["a.jpg"]
+    place = attachments(files, data)["a.jpg"]
     assert place == files.place(digest, PRINT)
     with Image.open(place) as small:
-        assert (small.format, max(small.size)) == ("JPEG", PRINT_SIDE)
+        assert (small.format, max(small.size)) == ("JPEG", SIZES[PRINT][0])
     made = place.stat().st_mtime_ns
-    assert printer(files).attachments(data)["a.jpg"].stat().st_mtime_ns == made
+    assert attachments(files, data)["a.jpg"].stat().st_mtime_ns == made
 
 
 def test_uploaded_pdfs_are_handed_over_as_they_came(tmp_path: Path) -> None:
     files = Store(tmp_path)
     digest = files.put(make.FILES["certificate.pdf"])
-    assert printer(files).attachments([{"file": "x.pdf", "sha256": digest}]) == {"x.pdf": files.place(digest)}
+    assert attachments(files, [{"file": "x.pdf", "sha256": digest}]) == {"x.pdf": files.place(digest)}
     lost = "0" * 64
-    assert printer(files).attachments({"file": "y.pdf", "sha256": lost}) == {"y.pdf": files.place(lost)}
+    assert attachments(files, {"file": "y.pdf", "sha256": lost}) == {"y.pdf": files.place(lost)}
