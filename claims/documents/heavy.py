@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from functools import cached_property
 
 import pydyf  # type: ignore[import-untyped]
 from weasyprint.images import LazyLocalImage
 
 
-class Heavy(pydyf.Object):  # type: ignore[misc]
+class Heavy(ABC, pydyf.Object):  # type: ignore[misc]
     """An object that is read when it is written. Where the others tell their bytes (for the PDF's identifier, which
     is made of all of them at once), it tells the hash of them."""
 
     compressible = False
 
+    @abstractmethod
     def content(self) -> bytes:
         """The object as it is written."""
-        raise NotImplementedError
 
     @cached_property
     def data(self) -> bytes:
